@@ -1,0 +1,5 @@
+"""`python -m kakanai` is the `kakanai` command."""
+
+from kakanai.cli import main
+
+main()

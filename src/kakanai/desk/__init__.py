@@ -1,0 +1,1 @@
+"""Django app: visits, tickets, facts, applications, confirmation, acceptance; clerk, resident and department screens."""

@@ -1,0 +1,65 @@
+"""The desk's pages. Who may open which is in trust's policy table."""
+
+from django.urls import path
+
+from kakanai.desk.views import card_signature, cases, facts, home, paper, people, tablet, visit
+
+app_name = "desk"
+_VISIT = "visits/<uuid:visit_id>/"
+_CASE = "cases/<uuid:application_id>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tickets/", home.ticket_new, name="ticket_new"),
+    path("visits/open/", home.visit_open, name="visit_open"),
+    path("tablet/code/", home.tablet_code, name="tablet_code"),
+    path(_VISIT, visit.visit, name="visit"),
+    path(_VISIT + "served/", visit.served, name="visit_served"),
+    path(_VISIT + "household/", visit.household, name="visit_household"),
+    path(_VISIT + "now/", visit.now, name="visit_now"),
+    path(_VISIT + "procedures/", visit.procedures, name="visit_procedures"),
+    path(_VISIT + "hold/", visit.hold, name="hold"),
+    path(_VISIT + "resume/", visit.resume, name="resume"),
+    path(_VISIT + "close/", visit.close, name="close"),
+    path(_VISIT + "release/", visit.release_ask, name="release_ask"),
+    path(_VISIT + "release/<uuid:release_id>/approve/", visit.release_approve, name="release_approve"),
+    path(_VISIT + "card/start/", facts.card_start, name="card_start"),
+    path(_VISIT + "card/", facts.card_poll, name="card_poll"),
+    path(_VISIT + "card/whose/", facts.card_whose, name="card_whose"),
+    path(_VISIT + "card/face.png", facts.face_photo, name="face_photo"),
+    path(_VISIT + "card/face/", facts.face_judge, name="face_judge"),
+    path(_VISIT + "card/cancel/", facts.card_cancel, name="card_cancel"),
+    path(_VISIT + "documents/", people.documents, name="identity_documents"),
+    path(_VISIT + "persons/", people.person_add, name="person_add"),
+    path(_VISIT + "papers/", people.paper_seen, name="paper_seen"),
+    path(_VISIT + "extracts/", facts.extract_upload, name="extract_upload"),
+    path(_VISIT + "answers/", facts.answer, name="answer"),
+    path(_VISIT + "answers/undo/", facts.answer_undo, name="answer_undo"),
+    path(_VISIT + "values/", facts.value_enter, name="value_enter"),
+    path(_VISIT + "values/withdraw/", facts.value_withdraw, name="value_withdraw"),
+    path(_VISIT + "choices/", facts.choose, name="choose"),
+    path(_VISIT + "prepare/", paper.prepare, name="prepare"),
+    path(_VISIT + "push/", paper.push, name="push"),
+    path(_VISIT + "card/sign/", card_signature.card_sign, name="card_sign"),
+    path(_VISIT + "card/sign/cancel/", card_signature.card_sign_cancel, name="card_sign_cancel"),
+    path(_VISIT + "handover/", paper.handover, name="handover"),
+    path(_VISIT + "confirmation.pdf", paper.confirmation_pdf, name="confirmation_pdf"),
+    path(_VISIT + "guidance.pdf", paper.guidance_pdf, name="guidance_pdf"),
+    path("cases/", cases.cases, name="cases"),
+    path(_CASE, cases.case, name="case"),
+    path(_CASE + "signed.pdf", cases.case_pdf, name="case_pdf"),
+    path(_CASE + "pages/<int:number>.png", cases.case_page, name="case_page"),
+    path(_CASE + "assign/", cases.case_assign, name="case_assign"),
+    path(_CASE + "again/", cases.case_again, name="case_again"),
+    path(_CASE + "approve/", cases.case_approve, name="case_approve"),
+    path(_CASE + "return/", cases.case_return, name="case_return"),
+    path("tablet/", tablet.tablet, name="tablet"),
+    path("tablet/pair/", tablet.tablet_pair, name="tablet_pair"),
+    path("tablet/page/", tablet.tablet_page, name="tablet_page"),
+    path("tablet/next/", tablet.tablet_next, name="tablet_next"),
+    path("tablet/object/", tablet.tablet_object, name="tablet_object"),
+    path("tablet/sign/", tablet.tablet_sign, name="tablet_sign"),
+    path("tablet/card/", tablet.tablet_card, name="tablet_card"),
+    path("tablet/card/cancel/", tablet.tablet_card_cancel, name="tablet_card_cancel"),
+    path("tablet/language/", tablet.tablet_language, name="tablet_language"),
+]

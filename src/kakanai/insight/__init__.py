@@ -1,0 +1,1 @@
+"""Django app and pure models: event log, stopwatches, keystroke-level model, boards."""

@@ -1,0 +1,1 @@
+"""Japanese data: dates with eras, kana and width, names, addresses, glyphs, official codes, deadlines."""

@@ -1,0 +1,1 @@
+"""Django app: inventory of forms, decisions, question protocol, each municipality's published catalogue."""

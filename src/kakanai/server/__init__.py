@@ -1,0 +1,1 @@
+"""Settings, urls, the embedded PostgreSQL, start and stop of the processes."""

@@ -1,0 +1,1 @@
+"""Django app: people and roles, policy table, disclosure gate, field encryption, audit chain, retention."""

@@ -1,0 +1,1 @@
+"""Django app: the look that every screen shares: tokens, styles, base templates, template tags."""
