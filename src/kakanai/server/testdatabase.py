@@ -10,49 +10,30 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from threading import get_ident
 from typing import Any
-from weakref import WeakSet
 
 import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 from psycopg import sql
 
 from kakanai.server import database, environment
 from kakanai.server.postgres import ROLE, Cluster
+from kakanai.trust import tenancy
 
 _TEMPLATES_KEPT = 4
 """Another run may be on the migrations of a moment ago."""
 
 
-_opened: dict[int, WeakSet[BaseDatabaseWrapper]] = defaultdict(WeakSet)
-"""By thread: only the thread that opened a connection may close it."""
-
-
-def _remember(connection: BaseDatabaseWrapper, **_: object) -> None:
-    _opened[get_ident()].add(connection)
-
-
-connection_created.connect(_remember)
-
-
 def close_connections() -> None:
-    """Close every connection that this thread opened, inside an event loop or outside.
-
-    Django keeps the two apart, and the event loop of Playwright runs during some tests and not during others: with
-    `connections.close_all()` alone, one of the other kind would outlive its database and fail a later test.
-    """
-    for connection in list(_opened[get_ident()]):
+    """Close every connection of this thread: one that `connections.close_all()` does not see would outlive its database."""
+    for connection in tenancy.connections_of_this_thread():
         connection.close()
 
 

@@ -6,17 +6,29 @@ no row is visible and none can be written.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from weakref import WeakSet
 
-from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from kakanai.trust.errors import NoTenantError
 
 _current: ContextVar[str] = ContextVar("municipality", default="")
+
+
+class _Opened(threading.local):
+    """The connections of one thread: only the thread that opened one may use or close it."""
+
+    def __init__(self) -> None:
+        self.connections: WeakSet[BaseDatabaseWrapper] = WeakSet()
+
+
+_opened = _Opened()
 
 
 def current() -> str:
@@ -36,12 +48,21 @@ def current_or_none() -> str | None:
 def tenant(code: str) -> Iterator[str]:
     """Work for one municipality inside the block; the one before is in force again afterwards."""
     token = _current.set(code)
-    _tell(connection)
+    _tell_all()
     try:
         yield code
     finally:
         _current.reset(token)
-        _tell(connection)
+        _tell_all()
+
+
+def connections_of_this_thread() -> list[BaseDatabaseWrapper]:
+    """Return every connection that this thread opened, inside an event loop or outside.
+
+    Django keeps one for each, and shows only the one of the moment: a browser's event loop runs during some of a
+    thread's work and not during the rest.
+    """
+    return list(_opened.connections)
 
 
 def follow_new_connections() -> None:
@@ -50,7 +71,13 @@ def follow_new_connections() -> None:
 
 
 def _on_connection(sender: Any, connection: Any, **_: Any) -> None:  # noqa: ARG001 - a signal's signature
+    _opened.connections.add(connection)
     _tell(connection, opening=True)
+
+
+def _tell_all() -> None:
+    for connection in connections_of_this_thread():
+        _tell(connection)
 
 
 def _tell(target: Any, *, opening: bool = False) -> None:

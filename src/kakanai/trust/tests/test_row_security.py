@@ -1,5 +1,7 @@
 """A municipality sees its own rows, and without one nobody sees any."""
 
+import asyncio
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
@@ -31,6 +33,21 @@ def test_without_a_municipality_no_row_is_visible():
 def test_a_row_for_another_municipality_cannot_be_written():
     with tenancy.tenant(CITY), pytest.raises(DatabaseError), transaction.atomic():
         Protection(municipality=TOWN, person_index="x", starts_on="2026-01-01").save(force_insert=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_left_open_in_an_event_loop_hears_of_the_municipality_too():
+    """The browser of a robot runs an event loop in which Django keeps another connection."""
+
+    async def seen():
+        return Protection.objects.count()
+
+    with asyncio.Runner() as loop:
+        assert loop.run(seen()) == 0
+        protect(CITY)
+        with tenancy.tenant(CITY):
+            assert loop.run(seen()) == 1
+        assert loop.run(seen()) == 0
 
 
 def test_every_tenant_table_has_forced_row_security_and_a_planted_table_without_it_is_found():
