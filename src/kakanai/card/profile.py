@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.card.errors import CardError, PinFormatError
 from kakanai.card.secret import Secret
 
@@ -100,7 +99,7 @@ class Profile:
 @cache
 def profiles() -> tuple[Profile, ...]:
     """Return every known kind of card, in the order in which they are tried."""
-    raw = yaml.safe_load((files("kakanai.card") / "data" / "profiles.yaml").read_text(encoding="utf-8"))
+    raw = yamldata.read((files("kakanai.card") / "data" / "profiles.yaml").read_text(encoding="utf-8"))
     found = tuple(_profile(entry) for entry in raw["profiles"])
     for profile in found:
         _check_names(profile)

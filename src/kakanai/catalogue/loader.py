@@ -18,12 +18,12 @@ from typing import Any
 
 import yaml
 
+from kakanai import yamldata
 from kakanai.catalogue.build import Builder, build_items, day_of
 from kakanai.catalogue.errors import MalformedError, UnknownMunicipalityError
 from kakanai.catalogue.model import Catalogue, Derivation, Event, Later, Municipality, Procedure, Window
 
 DATA = Path(str(files("kakanai.catalogue") / "data"))
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 Raw = dict[str, Any]
@@ -44,7 +44,7 @@ class Definitions:
 
 @lru_cache(maxsize=256)
 def _read_cached(path: Path, modified: int) -> Any:  # noqa: ARG001 - the time keeps edited files fresh
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader in C
+    return yamldata.read(path.read_text(encoding="utf-8"))
 
 
 def read_yaml(path: Path) -> Any:

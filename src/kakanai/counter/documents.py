@@ -7,8 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.counter.errors import CounterError
 
 
@@ -29,7 +28,7 @@ class NoMandateError(CounterError):
 @cache
 def table() -> dict[str, Any]:
     """Return the table of documents and mandates."""
-    loaded: dict[str, Any] = yaml.safe_load((files("kakanai.counter") / "data" / "documents.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = yamldata.read((files("kakanai.counter") / "data" / "documents.yaml").read_text("utf-8"))
     return loaded
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 
+from kakanai import yamldata
 from kakanai.trust import actions, queries, tenancy
 from kakanai.trust.models import Municipality, User
 
@@ -35,7 +35,7 @@ class City:
 
 def load_city() -> City:
     """Load the sample city."""
-    raw = yaml.safe_load((files("kakanai.demo") / "data" / "city.yaml").read_text("utf-8"))
+    raw = yamldata.read((files("kakanai.demo") / "data" / "city.yaml").read_text("utf-8"))
     own = raw["municipality"]
     return City(own["code"], own["name"], raw["staff"], raw["counters"], raw["protected"], raw["second_municipality"])
 

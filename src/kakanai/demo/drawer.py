@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from kakanai import yamldata
 from kakanai.demo.city import City
 from kakanai.reform import actions
 from kakanai.reform.actions.decisions import Said
@@ -30,7 +30,7 @@ Rule = dict[str, Any]
 
 def drawer() -> dict[str, Any]:
     """Return the drawer as data."""
-    raw: dict[str, Any] = yaml.safe_load((files("kakanai.demo") / "data" / "drawer.yaml").read_text("utf-8"))
+    raw: dict[str, Any] = yamldata.read((files("kakanai.demo") / "data" / "drawer.yaml").read_text("utf-8"))
     return raw
 
 

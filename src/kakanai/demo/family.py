@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from kakanai import yamldata
 
 _FLAG = {True: "有", False: "無"}
 
@@ -62,7 +62,7 @@ class Family:
 
 def load_family(visit_day: date) -> Family:
     """Load the sample family for a visit on a day."""
-    raw = yaml.safe_load((files("kakanai.demo") / "data" / "family.yaml").read_text("utf-8"))
+    raw = yamldata.read((files("kakanai.demo") / "data" / "family.yaml").read_text("utf-8"))
     return Family(raw["persons"], raw["move"], raw.get("answers", {}), visit_day)
 
 

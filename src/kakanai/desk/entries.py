@@ -7,8 +7,8 @@ from importlib.resources import files
 from typing import Any
 
 import phonenumbers
-import yaml
 
+from kakanai import yamldata
 from kakanai.desk.errors import ValueRefusedError
 from kakanai.japan import banks
 from kakanai.japan.dates import DateError, parse_date
@@ -23,7 +23,7 @@ _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, Any]:
-    return dict(yaml.safe_load((files("kakanai.desk") / "data" / "entries.yaml").read_text("utf-8")))
+    return dict(yamldata.read((files("kakanai.desk") / "data" / "entries.yaml").read_text("utf-8")))
 
 
 def entry_rule(item: str) -> dict[str, Any]:

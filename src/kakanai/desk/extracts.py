@@ -14,8 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.desk.errors import ExtractError
 from kakanai.japan.codes import is_local_government_code
 from kakanai.japan.dates import DateError, parse_date
@@ -177,4 +176,4 @@ def _refusal(what: str, remedy: str) -> ExtractError:
 
 @lru_cache(maxsize=1)
 def _layouts() -> dict[str, Any]:
-    return dict(yaml.safe_load((files("kakanai.desk") / "data" / "extract_layouts.yaml").read_text("utf-8")))
+    return dict(yamldata.read((files("kakanai.desk") / "data" / "extract_layouts.yaml").read_text("utf-8")))

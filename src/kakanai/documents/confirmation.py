@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.documents.compose import FilledSheet, FormUse, fill
 from kakanai.documents.model import DocumentMeta, Page, PageRow
 from kakanai.documents.values import beside, face_of, written
@@ -49,7 +48,7 @@ def screens_digest(pages: Sequence[Page]) -> str:
 
 @lru_cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    data: dict[str, Any] = yamldata.read(DATA.read_text(encoding="utf-8"))
     return data
 
 

@@ -17,6 +17,7 @@ import jsonschema
 import pikepdf
 import yaml
 
+from kakanai import yamldata
 from kakanai.catalogue.forms.model import Row
 from kakanai.catalogue.forms.people import People, people_of
 from kakanai.documents.engine import typeset
@@ -69,8 +70,8 @@ class Overlay:
 def read_overlay(path: Path) -> Overlay:
     """Read coordinates. Raises OverlayInvalidError, which names the place in the file."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        jsonschema.validate(raw, yaml.safe_load((FOLDER / "_schema.yaml").read_text(encoding="utf-8")))
+        raw = yamldata.read(path.read_text(encoding="utf-8"))
+        jsonschema.validate(raw, yamldata.read((FOLDER / "_schema.yaml").read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError) as error:
         raise OverlayInvalidError(f"{path.name}: {error}") from error
     except jsonschema.ValidationError as error:

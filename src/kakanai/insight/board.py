@@ -10,8 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.insight.figures import median, nine_in_ten
 from kakanai.insight.processmap import Arc, arcs
 from kakanai.insight.queueing import QueueError, erlang_c
@@ -145,7 +144,7 @@ def board_of(log: LogLike, days: int, zone: tzinfo) -> Board:
 @cache
 def words() -> dict[str, Any]:
     """Return the board's data: names of steps and states."""
-    return dict(yaml.safe_load((files("kakanai.insight") / "data" / "board.yaml").read_text("utf-8")))
+    return dict(yamldata.read((files("kakanai.insight") / "data" / "board.yaml").read_text("utf-8")))
 
 
 def _minutes(log: LogLike) -> Mapping[object, Mapping[str, float]]:

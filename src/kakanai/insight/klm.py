@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from kakanai import yamldata
 
 DATA = Path(__file__).parent / "data" / "time_model.yaml"
 _OPERATOR = re.compile(r"([A-Z])(?:\*(\d+))?")
@@ -170,7 +170,7 @@ def hours_a_year(seconds: float, visits: int) -> float:
 @cache
 def load(path: Path = DATA) -> TimeModel:
     """Return the time model of a data file."""
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = yamldata.read(path.read_text(encoding="utf-8"))
     return TimeModel(
         units={
             name: UnitTime(name, row["ja"], Span(*map(float, row["seconds"])), row["mark"], row["source"])

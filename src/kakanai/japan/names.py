@@ -12,8 +12,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.japan.glyphs import graphemes
 
 DATA = Path(__file__).parent / "data"
@@ -77,5 +76,5 @@ def furigana_problems(text: str) -> list[tuple[int, str]]:
 
 @cache
 def _furigana_characters() -> frozenset[str]:
-    table = yaml.safe_load((DATA / "furigana.yaml").read_text(encoding="utf-8"))
+    table = yamldata.read((DATA / "furigana.yaml").read_text(encoding="utf-8"))
     return frozenset("".join(table["characters"]))

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.japan.errors import JapanError
 
 DATA = Path(__file__).parent / "data"
@@ -56,4 +55,4 @@ def _refuse_long(length: int) -> None:
 
 @cache
 def _table() -> dict[str, Any]:
-    return dict(yaml.safe_load((DATA / "relations.yaml").read_text(encoding="utf-8")))
+    return dict(yamldata.read((DATA / "relations.yaml").read_text(encoding="utf-8")))

@@ -8,8 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.reform.engine import Field
 from kakanai.reform.engine.findings import asked_count
 from kakanai.vocabulary.items import load as load_vocabulary
@@ -19,7 +18,7 @@ BANDS = ("low", "mid", "high")
 
 @cache
 def _data(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((files("kakanai.reform") / "data" / name).read_text("utf-8"))
+    data: dict[str, Any] = yamldata.read((files("kakanai.reform") / "data" / name).read_text("utf-8"))
     return data
 
 

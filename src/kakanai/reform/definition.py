@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from kakanai import yamldata
 from kakanai.catalogue.forms import FormDefinition
 from kakanai.catalogue.forms.people import code_lists
 from kakanai.reform.engine import Field
@@ -26,7 +27,7 @@ _MAY_BE_EMPTY = {Verdict.OPTIONAL, Verdict.CONDITIONAL}
 
 @cache
 def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = yaml.safe_load((files("kakanai.reform") / "data" / "rows.yaml").read_text("utf-8"))
+    rules: dict[str, Any] = yamldata.read((files("kakanai.reform") / "data" / "rows.yaml").read_text("utf-8"))
     return rules
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Count, Sum
 
@@ -17,11 +16,6 @@ from kakanai.robots.runner.screenmap import ScreenMap
 from kakanai.trust import tenancy
 
 
-@lru_cache(maxsize=256)
-def _parsed(digest: str, text: str) -> ScreenMap:  # noqa: ARG001 - the digest is the cache's quick key
-    return screenmap.parse(text)
-
-
 def approved_map(target: str, operation: str) -> ScreenMap:
     """Return the map in force for an operation (its subject is ignored). Raises RobotsError when there is none."""
     row = MapVersion.objects.filter(
@@ -29,7 +23,7 @@ def approved_map(target: str, operation: str) -> ScreenMap:
     ).first()
     if row is None:
         raise RobotsError(f"no approved map {target}.{operation}")
-    return _parsed(row.digest, row.text)
+    return screenmap.parse(row.text)
 
 
 def approved_map_text(target: str, operation: str) -> str | None:
@@ -101,7 +95,7 @@ def board(seconds_per_character: float = 1.2) -> list[TargetBoard]:
         .annotate(total=Sum("characters_typed"))
     )
     approved = MapVersion.objects.filter(municipality=municipality, status="approved")
-    maps = {row.target: _parsed(row.digest, row.text).driver for row in approved}
+    maps = {row.target: screenmap.parse(row.text).driver for row in approved}
     known = {t.code: t for t in Target.objects.filter(municipality=municipality).exclude(code=EVERY_TARGET)}
     for code in sorted({target for target, _ in counts} - set(known)):
         known[code] = Target(municipality=municipality, code=code, name=code)
@@ -165,7 +159,7 @@ def work_title(item: WorkItem) -> str:
     row = MapVersion.objects.filter(
         municipality=item.municipality, target=item.target, operation=operation, status="approved"
     ).first()
-    title = _parsed(row.digest, row.text).title if row else f"{target_name(item.target)} {operation}"
+    title = screenmap.parse(row.text).title if row else f"{target_name(item.target)} {operation}"
     whom = f"{subject[1:]}人目" if subject[:1] == "p" and subject[1:].isdigit() else ""
     return f"{title}({whom})" if whom else title
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-import yaml
+from kakanai import yamldata
 
 WITHHELD: Final = "（支援措置のため表示しません）"
 
@@ -79,5 +79,5 @@ def release_in_force(approved_at: datetime | None, expires_at: datetime | None, 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
-    raw = yaml.safe_load((files("kakanai.trust") / "data" / "disclosure.yaml").read_text("utf-8"))
+    raw = yamldata.read((files("kakanai.trust") / "data" / "disclosure.yaml").read_text("utf-8"))
     return dict(raw["protected"])

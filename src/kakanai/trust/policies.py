@@ -12,9 +12,10 @@ from functools import lru_cache, wraps
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+from kakanai import yamldata
 
 PUBLIC = "public"
 """Open without signing in."""
@@ -52,7 +53,7 @@ class Policy:
 @lru_cache(maxsize=1)
 def table() -> Policy:
     """Return the policy table."""
-    raw = yaml.safe_load((files("kakanai.trust") / "data" / "policy.yaml").read_text("utf-8"))
+    raw = yamldata.read((files("kakanai.trust") / "data" / "policy.yaml").read_text("utf-8"))
     permissions = {name: frozenset(roles) for name, roles in raw["permissions"].items()}
     urls: dict[str, dict[str, str]] = {}
     for name, rule in raw["urls"].items():

@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils import timezone
+
+from kakanai import yamldata
 
 FOLDER = Path(__file__).parent / "data" / "gallery"
 
@@ -37,7 +38,7 @@ def samples() -> dict[str, Sample]:
 
 
 def _read(path: Path) -> Iterator[Sample]:
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = yamldata.read(path.read_text(encoding="utf-8"))
     shared = raw.get("shared", {})
     for name, entry in raw["screens"].items():
         context = _merged(shared, entry.get("context", {}))

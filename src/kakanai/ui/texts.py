@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.ui.errors import UnknownTextError
 from kakanai.ui.words import without_furigana
 
@@ -62,7 +61,7 @@ class Texts:
 @cache
 def load() -> Texts:
     """Return the texts of the shipped file."""
-    raw = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    raw = yamldata.read(PATH.read_text(encoding="utf-8"))
     languages = tuple(Language(**one) for one in raw["languages"])
     return Texts(languages, raw["texts"], frozenset(raw["allowed_words"]))
 

@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from kakanai import yamldata
 
 _ERA_DATE = re.compile(r"^(?:明治|大正|昭和|平成|令和)(?:元|\d+)年\d+月\d+日$")
 _RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
@@ -214,7 +215,7 @@ def _is_kanji(character: str) -> bool:
 @cache
 def _readings() -> dict[str, str]:
     path = Path(__file__).parent / "data" / "readings.yaml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["words"])
+    return dict(yamldata.read(path.read_text(encoding="utf-8"))["words"])
 
 
 @cache

@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.vocabulary.errors import UnknownItemError
 
 DATA = Path(__file__).parent / "data"
@@ -91,7 +90,7 @@ class Vocabulary(Mapping[str, Item]):
 def load() -> Vocabulary:
     """Return the shipped vocabulary, read once. `kakanai vocabulary lint` says what is wrong with its data."""
     rows = [row for path in item_files() for row in read_rows(path)]
-    roles = yaml.safe_load((DATA / "roles.yaml").read_text(encoding="utf-8"))
+    roles = yamldata.read((DATA / "roles.yaml").read_text(encoding="utf-8"))
     return Vocabulary(
         {row["id"]: _item(row) for row in rows},
         {row["id"]: Role(row["id"], row["ja"], tuple(row["words"]), tuple(row.get("short", ()))) for row in roles},
@@ -105,7 +104,7 @@ def item_files() -> list[Path]:
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Return a file's rows as they stand in YAML."""
-    return list(yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 - a safe loader
+    return list(yamldata.read(path.read_text(encoding="utf-8")))
 
 
 def _item(row: Mapping[str, Any]) -> Item:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.japan.kana import hiragana
 from kakanai.vocabulary.items import DATA, Vocabulary, load
 
@@ -104,7 +103,7 @@ def lexicon() -> Lexicon:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return yamldata.read((DATA / name).read_text(encoding="utf-8"))
 
 
 def _items(vocabulary: Vocabulary, contexts: Mapping[str, object]) -> dict[str, str]:

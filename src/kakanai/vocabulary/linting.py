@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import yaml
 
+from kakanai import yamldata
 from kakanai.vocabulary.items import DATA, read_rows
 from kakanai.vocabulary.lexicon import key
 
@@ -32,9 +32,9 @@ def lint(data: Path = DATA) -> list[Finding]:
     if findings:
         return findings
     rows = [(path.name, row) for path in files for row in read_rows(path)]
-    roles = yaml.safe_load((data / "roles.yaml").read_text(encoding="utf-8"))
-    contexts = yaml.safe_load((data / "contexts.yaml").read_text(encoding="utf-8"))
-    wording = yaml.safe_load((data / "wording.yaml").read_text(encoding="utf-8"))
+    roles = yamldata.read((data / "roles.yaml").read_text(encoding="utf-8"))
+    contexts = yamldata.read((data / "contexts.yaml").read_text(encoding="utf-8"))
+    wording = yamldata.read((data / "wording.yaml").read_text(encoding="utf-8"))
     findings += _references(rows, {role["id"] for role in roles})
     findings += _labels(rows, contexts)
     findings += _role_words(roles)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from kakanai import yamldata
 from kakanai.card.errors import CardError
 from kakanai.card.virtual.authority import AUTHORITY_FILE, Authority
 from kakanai.card.virtual.image import CardImage
@@ -28,7 +29,7 @@ def family(path: Path | None = None) -> list[CardPerson]:
     """
     source = path or files("kakanai").joinpath("demo/data/family.yaml")
     try:
-        data: Mapping[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+        data: Mapping[str, Any] = yamldata.read(source.read_text(encoding="utf-8"))
         home, today = data["move"]["from"], datetime.now(UTC).date()
         return [
             from_mapping(person, address=home["address"], municipality=home["municipality"], on=today)

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import yaml
 
+from kakanai import yamldata
 from kakanai.catalogue.forms.errors import FormDefinitionInvalidError
 from kakanai.catalogue.forms.model import (
     Certainty,
@@ -65,13 +66,12 @@ def read_file(path: Path) -> FormDefinition:
 def read_text(text: str, name: str) -> FormDefinition:
     """Read and check a definition from its YAML; `name` is what errors call it. Raises FormDefinitionInvalidError."""
     try:
-        raw = yaml.safe_load(text)
+        raw = yamldata.read(text)
     except yaml.YAMLError as error:
         raise FormDefinitionInvalidError(
             f"様式定義「{name}」を読めません。YAMLの書き方を直してください。", f"{name}: {error}"
         ) from error
-    validator = jsonschema.Draft202012Validator(_schema(), format_checker=jsonschema.FormatChecker())
-    for problem in sorted(validator.iter_errors(_plain(raw)), key=lambda e: list(map(str, e.absolute_path))):
+    for problem in sorted(_validator().iter_errors(_plain(raw)), key=lambda e: list(map(str, e.absolute_path))):
         place = "/".join(str(part) for part in problem.absolute_path) or "(全体)"
         raise FormDefinitionInvalidError(
             f"様式定義「{name}」の {place} が決まりに合いません。その行を直してください。",
@@ -142,9 +142,9 @@ def _plain(value: Any) -> Any:
 
 
 @lru_cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-    return schema
+def _validator() -> jsonschema.Draft202012Validator:
+    schema = yamldata.read(SCHEMA.read_text(encoding="utf-8"))
+    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
 
 
 def _stamp(data: Path) -> tuple[tuple[str, int], ...]:

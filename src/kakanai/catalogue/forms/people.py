@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.catalogue.forms.loader import DATA
 from kakanai.vocabulary.facts import HOUSEHOLD, Facts
 
@@ -15,13 +14,13 @@ from kakanai.vocabulary.facts import HOUSEHOLD, Facts
 @lru_cache
 def code_lists() -> dict[str, dict[str, str]]:
     """Return the words for codes, by item: `{"person.gender": {"1": "男", …}}`."""
-    lists: dict[str, dict[str, str]] = yaml.safe_load((DATA / "_codes.yaml").read_text(encoding="utf-8"))
+    lists: dict[str, dict[str, str]] = yamldata.read((DATA / "_codes.yaml").read_text(encoding="utf-8"))
     return lists
 
 
 @lru_cache
 def _roles() -> dict[str, Any]:
-    roles: dict[str, Any] = yaml.safe_load((DATA / "_roles.yaml").read_text(encoding="utf-8"))
+    roles: dict[str, Any] = yamldata.read((DATA / "_roles.yaml").read_text(encoding="utf-8"))
     return roles
 
 

@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kakanai import yamldata
 from kakanai.catalogue.conditions import Condition, parse
 from kakanai.catalogue.errors import MalformedError, SheetError
-from kakanai.catalogue.loader import DATA, LOADER, Raw, is_dated, read_definitions
+from kakanai.catalogue.loader import DATA, Raw, is_dated, read_definitions
 from kakanai.catalogue.sheets.columns import GROUPS, LANGUAGES, MAIN, PARTS, QUESTIONS, SHEETS, VALUES, Column, titles
 from kakanai.japan.dates import DateError, parse_date
 
@@ -234,7 +235,7 @@ def _structured(value: Any, column: Column, place: Place) -> Any:
         return value
     if column.kind == "yaml" or value.startswith(("{", "[")):
         try:
-            return yaml.load(value, Loader=LOADER)  # noqa: S506 - a safe loader in C
+            return yamldata.read(value)
         except (yaml.YAMLError, ValueError) as error:
             raise SheetError(str(place), "書き方が崩れています。括弧とコロンを確かめてください") from error
     if column.kind == "lines":

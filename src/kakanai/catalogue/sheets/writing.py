@@ -13,6 +13,7 @@ from openpyxl import Workbook as Book
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kakanai import yamldata
 from kakanai.catalogue.build import Builder
 from kakanai.catalogue.loader import DATA, DUMPER, Definitions, Raw, catalogue_in_force, is_dated, read_definitions
 from kakanai.catalogue.model import Catalogue
@@ -151,7 +152,7 @@ def write_folder(book: Workbook, folder: Path, data: Path = DATA) -> list[Path]:
     written = write_yaml(book.procedures, folder / "procedures") + write_yaml(book.questions, folder / "questions")
     _dump(folder / "groups.yaml", book.groups)
     own = folder / "municipalities" / f"{book.municipality}.yaml"
-    overlay = yaml.safe_load(own.read_text(encoding="utf-8"))
+    overlay = yamldata.read(own.read_text(encoding="utf-8"))
     _dump(own, overlay | {"parameters": book.parameters})
     return [*written, folder / "groups.yaml", own]
 

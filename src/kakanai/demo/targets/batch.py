@@ -11,8 +11,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.demo.targets.ledger import DuplicateKeyError, Ledger
 from kakanai.demo.targets.misbehaviour import Misbehaviour
 
@@ -34,7 +33,7 @@ class Layout:
 
 def layout(code: str) -> Layout:
     """Read `batches/<code>.yaml`."""
-    raw = yaml.safe_load((BATCHES / f"{code}.yaml").read_text(encoding="utf-8"))
+    raw = yamldata.read((BATCHES / f"{code}.yaml").read_text(encoding="utf-8"))
     return Layout(raw["code"], raw["name"], raw["kind"], raw["start"], tuple(raw["required"]), raw["columns"])
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from kakanai import yamldata
+
 SYSTEMS = Path(__file__).parent / "systems"
 
 
@@ -148,10 +150,9 @@ def load(code: str) -> System:
 
 def mapping(code: str) -> dict[str, Any]:
     """Return a definition with its blocks filled in, as plain data."""
-    import yaml
 
-    raw: dict[str, Any] = yaml.safe_load((SYSTEMS / f"{code}.yaml").read_text(encoding="utf-8"))
-    blocks = yaml.safe_load((SYSTEMS / "blocks.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = yamldata.read((SYSTEMS / f"{code}.yaml").read_text(encoding="utf-8"))
+    blocks = yamldata.read((SYSTEMS / "blocks.yaml").read_text(encoding="utf-8"))
     raw["sections"] = [{**s, "fields": [*blocks[s.pop("block")], *s.get("fields", ())]} if "block" in s else s
                        for s in raw["sections"]]  # fmt: skip
     return raw

@@ -7,8 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.desk.models import Application, Visit
 from kakanai.desk.queries.facts import is_protected, pass_gate
 from kakanai.desk.queries.needs import Needs
@@ -64,4 +63,4 @@ def _operations(target: str, visit: Visit, application: Application, needs: Need
 
 @lru_cache(maxsize=1)
 def _effects() -> dict[str, Any]:
-    return dict(yaml.safe_load((files("kakanai.desk") / "data" / "effects.yaml").read_text("utf-8")))
+    return dict(yamldata.read((files("kakanai.desk") / "data" / "effects.yaml").read_text("utf-8")))

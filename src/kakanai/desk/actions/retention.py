@@ -7,10 +7,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from kakanai import yamldata
 from kakanai.counter import actions as counter
 from kakanai.desk.actions.log import MACHINE, record_event
 from kakanai.desk.models import Answer, Application, Choice, Confirmation, Evidence, Signature, StoredFact, Visit
@@ -61,7 +61,7 @@ def erase_visit(visit: Visit, at: datetime) -> None:
 @lru_cache(maxsize=1)
 def days_kept() -> dict[str, int]:
     """Return how many days a visit's values are kept after its end, by the state in which it ended."""
-    rules = yaml.safe_load((files("kakanai.desk") / "data" / "retention.yaml").read_text("utf-8"))
+    rules = yamldata.read((files("kakanai.desk") / "data" / "retention.yaml").read_text("utf-8"))
     return {state: int(rules[state]) for state in ("cancelled", "closed")}
 
 

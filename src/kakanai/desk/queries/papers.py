@@ -8,8 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.desk.models import Evidence, PaperSeen, Visit
 from kakanai.desk.queries.needs import Needs, put_off
 
@@ -68,4 +67,4 @@ def _covering_words(visit: Visit, needs: Needs) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, Any]:
-    return dict(yaml.safe_load((files("kakanai.desk") / "data" / "papers.yaml").read_text("utf-8")))
+    return dict(yamldata.read((files("kakanai.desk") / "data" / "papers.yaml").read_text("utf-8")))

@@ -11,6 +11,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
+from kakanai import yamldata
 from kakanai.reform import policies
 from kakanai.reform.actions.log import record
 from kakanai.reform.definition import written
@@ -130,6 +131,5 @@ def restore_publication(publication: Publication, by: User, *, valid_from: date,
 
 def restated(definition: str, valid_from: date) -> str:
     """Return the same definition with another first day."""
-    import yaml
 
-    return written(yaml.safe_load(definition) | {"valid_from": valid_from})
+    return written(yamldata.read(definition) | {"valid_from": valid_from})

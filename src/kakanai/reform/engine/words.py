@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from kakanai import yamldata
 
 _SPACES = re.compile(r"[\s\u3000\u200b\ufeff]+")
 ATTACHMENTS = re.compile(r"(添付|提出|必要|持参|同封)(する|な)?(書類|資料|図書|もの)$|^(注意|備考|記入上の注意)")
@@ -54,7 +54,7 @@ def bare(text: str) -> str:
 @cache
 def words() -> Words:
     """The word lists, read once."""
-    raw: dict[str, Any] = yaml.safe_load(files("kakanai.reform.engine").joinpath("data/words.yaml").read_text("utf-8"))
+    raw: dict[str, Any] = yamldata.read(files("kakanai.reform.engine").joinpath("data/words.yaml").read_text("utf-8"))
 
     def plain(name: str) -> list[str]:
         return [squeeze(str(w)) for w in raw[name]]

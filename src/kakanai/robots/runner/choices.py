@@ -7,8 +7,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.vocabulary.items import load as load_items
 
 ERAS = {"明治": "M明", "大正": "T大", "昭和": "S昭", "平成": "H平", "令和": "R令"}
@@ -18,7 +17,7 @@ _NUMBERED = re.compile(r"^\d{1,3}\s*[:.・ ]\s*(?=\D)|\s*\([^)]*\)$|(?<=[ぁ-ヿ
 @cache
 def _words() -> dict[str, dict[str, list[str]]]:
     text = (files("kakanai.robots.runner") / "data" / "choices.yaml").read_text("utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(yamldata.read(text))
 
 
 def plain(option: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from kakanai import yamldata
 from kakanai.robots.runner import fingerprint
 from kakanai.robots.runner.drivers.screen import ScreenDriver
 from kakanai.robots.runner.fingerprint import Fingerprint
@@ -39,7 +40,7 @@ def with_fingerprints(text: str, seen: dict[str, Fingerprint]) -> str:
     Another screen is no new version. Where one field of a section went and one of the same kind and size came, the
     proposal types into the new one; nothing is typed by it before it is approved.
     """
-    raw = yaml.safe_load(text)
+    raw = yamldata.read(text)
     for screen in _screens(raw):
         now = seen.get(screen["code"])
         if now is not None and now.code == screen["code"]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from kakanai import yamldata
 from kakanai.robots.runner.drivers.base import Dialog
 from kakanai.robots.runner.errors import MapError
 from kakanai.robots.runner.fingerprint import Fingerprint
@@ -196,6 +197,13 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
+@lru_cache(maxsize=1)
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schema())
+
+
 def load(path: Path) -> ScreenMap:
     """Read one map file. Raises MapError that names the file, the place and what is wrong."""
     return parse(path.read_text(encoding="utf-8"), name=path.name)
@@ -207,13 +215,16 @@ def load_all(folder: Path) -> dict[str, ScreenMap]:
     return {m.name: m for m in maps}
 
 
+@lru_cache(maxsize=256)
 def parse(text: str, *, name: str = "map") -> ScreenMap:
-    """Build a map from YAML text. Raises MapError."""
+    """Build a map from YAML text; the same text is read once. Raises MapError."""
     import jsonschema
 
     try:
-        raw = yaml.safe_load(text)
-        jsonschema.validate(raw, schema())
+        raw = yamldata.read(text)
+        wrong = jsonschema.exceptions.best_match(_validator().iter_errors(raw))
+        if wrong is not None:
+            raise wrong
     except yaml.YAMLError as error:
         raise MapError(f"{name}: not YAML: {error}", ja=f"{name}: YAML として読めません。") from error
     except jsonschema.ValidationError as error:

@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from kakanai import yamldata
 from kakanai.reform.engine.model import Field, FormDocument
 
 
@@ -117,7 +116,7 @@ class Holdings:
     def load(cls, path: Any = None) -> Holdings:
         """The delivered draft, or the city's own file."""
         text = path.read_text("utf-8") if path is not None else _data("holdings.yaml")
-        return cls(yaml.safe_load(text))
+        return cls(yamldata.read(text))
 
     def of(self, item: str | None) -> dict[str, Any] | None:
         """The holding of an item."""
@@ -140,7 +139,7 @@ def _data(name: str) -> str:
 @cache
 def rules() -> dict[str, dict[str, Any]]:
     """The findings' texts, severities and verdicts by rule."""
-    loaded: dict[str, dict[str, Any]] = yaml.safe_load(_data("findings.yaml"))
+    loaded: dict[str, dict[str, Any]] = yamldata.read(_data("findings.yaml"))
     return loaded
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from kakanai import yamldata
 
 COLUMNS = 24
 """Every grid has this many units of width."""
@@ -93,7 +93,7 @@ def load_forms() -> tuple[DrawnForm, ...]:
     forms: list[DrawnForm] = []
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.name.endswith(".yaml"):
-            forms.extend(_form(raw) for raw in yaml.safe_load(path.read_text("utf-8")))
+            forms.extend(_form(raw) for raw in yamldata.read(path.read_text("utf-8")))
     return tuple(forms)
 
 
