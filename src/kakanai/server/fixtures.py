@@ -78,16 +78,13 @@ def shared_files() -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, and all that need the one screen, browser or card reader in one as well.
+    """Mark every test that stores anything `database`, whether it says so itself or by one of its fixtures.
 
-    Every test that stores anything is marked `database`, whether it says so itself or by one of its fixtures, so that
-    all of them run once more on the database of DATABASE_URL.
+    So all of them run once more on the database of DATABASE_URL.
     """
     for item in items:
         if item.get_closest_marker("django_db") or _DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
-        shared = any(item.get_closest_marker(name) for name in ("browser", "pcscd", "desktop"))
-        item.add_marker(pytest.mark.xdist_group("machine" if shared else str(item.path)))
 
 
 def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's signature

@@ -106,7 +106,8 @@ def _run_pytest(arguments: list[str], targets: list[str], workers: int) -> tuple
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *arguments]
     if workers:
-        command += ["-n", str(workers), "--dist", "loadgroup"]
+        # A file's tests stay together, so that what a file prepares once is prepared once.
+        command += ["-n", str(workers), "--dist", "loadfile"]
     code = subprocess.run([*command, *targets], cwd=environment.REPOSITORY, check=False).returncode
     return _totals(report), code
 

@@ -22,25 +22,47 @@ def test_a_run_that_wrote_no_report_has_failed(tmp_path):
     assert testing._totals(tmp_path / "absent.xml") == testing.Totals(failed=1)
 
 
+def run_planted(request, files, workers):
+    # Below the repository, so that its configuration counts, and out of the sight of the other tests.
+    folder = environment.REPOSITORY / "var" / f"planted-{os.getpid()}-{os.urandom(3).hex()}"
+    folder.mkdir(parents=True)
+    request.addfinalizer(lambda: shutil.rmtree(folder))
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("KAKANAI_", "PYTEST_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "kakanai", "test", "--workers", str(workers), str(folder)],
+        check=False, capture_output=True, text=True, env=clean | {"PYTHONPATH": str(environment.REPOSITORY / "src")},
+    )  # fmt: skip
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("outcome", "code", "line"), [("True", 0, "1 passed, 0 failed"), ("False", 1, "0 passed, 1 failed")]
 )
 def test_the_last_line_and_the_exit_code_tell_the_outcome(outcome, code, line, request):
-    # Below the repository, so that its configuration counts, and out of the sight of the other tests.
-    folder = environment.REPOSITORY / "var" / f"planted-{os.getpid()}-{outcome}"
-    folder.mkdir(parents=True)
-    request.addfinalizer(lambda: shutil.rmtree(folder))
-    planted = folder / "test_planted.py"
-    planted.write_text(f"def test_planted():\n    assert {outcome}\n")
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("KAKANAI_", "PYTEST_", "DJANGO_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "kakanai", "test", "--workers", "0", str(planted)],
-        check=False, capture_output=True, text=True, env=clean | {"PYTHONPATH": str(environment.REPOSITORY / "src")},
-    )  # fmt: skip
+    done = run_planted(request, {"test_planted.py": f"def test_planted():\n    assert {outcome}\n"}, workers=0)
     assert done.returncode == code, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1].startswith(f"{line}, 0 skipped in ")
     assert done.stdout.startswith("network: ")
+
+
+@pytest.mark.slow
+def test_a_files_tests_share_what_the_file_prepares_once(request, tmp_path):
+    source = f"""
+import os, pathlib, pytest
+
+@pytest.fixture(scope="module")
+def prepared():
+    pathlib.Path({str(tmp_path)!r}, f"{{__name__}}-{{os.getpid()}}").touch()
+
+@pytest.mark.parametrize("number", range(8))
+def test_planted(prepared, number):
+    pass
+"""
+    done = run_planted(request, {"test_one.py": source, "test_two.py": source}, workers=2)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="closing the network needs root")
