@@ -15,10 +15,11 @@ from collections import Counter
 from contextlib import contextmanager
 from unittest import mock
 
-from kakanai.demo.targets import desktop, drift
-from kakanai.demo.targets.bench import DesktopBench, WebBench, WindowsBench
+from kakanai.demo.targets import desktop, drift, terminal
+from kakanai.demo.targets.bench import DesktopBench, TerminalBench, WebBench, WindowsBench
 from kakanai.demo.targets.changes import ALL, CarelessDrivers, each_kind, run_mutations
 from kakanai.robots.runner import jobs
+from kakanai.robots.runner.drivers import s3270
 from kakanai.robots.runner.drivers.browser import running_browser
 
 
@@ -53,6 +54,11 @@ def main() -> None:
     count = parser.parse_args().mutations
     print(f"{len(ALL)} kinds of change, {len(drift.COSMETIC)} of them cosmetic")
     silent = tell("UI Automation (simulated)", WindowsBench(), count)
+    lacking = terminal.missing() or ("" if s3270.program() else "s3270 is not installed")
+    if lacking:
+        print(f"terminal: left out, {lacking}")
+    else:
+        silent += tell("terminal (s3270)", TerminalBench(), count)
     lacking = desktop.missing()
     if lacking:
         print(f"AT-SPI: left out, {lacking}")

@@ -133,6 +133,19 @@ def test_what_was_typed_by_hand_is_done_only_when_the_values_read_off_the_target
     assert (item.state, item.number) == (State.DONE, "800010")
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"<svg/>", "image/svg+xml"), (b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg")],
+)
+def test_a_picture_is_sent_as_what_it_is_and_nothing_in_it_may_run(body, kind, operator, client, put, runner):
+    item = put()
+    handed = actions.claim_item(runner, [item.target])
+    actions.file_evidence(runner, str(item.pk), handed.claim.token, "before", body)
+    answer = client.get(f"/robots/evidence/{item.evidence.get().pk}")
+    assert (answer.content, answer["Content-Type"]) == (body, kind)
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
 def test_the_switch_for_all_stops_every_claim(operator, client, put, runner):
     put()
     client.post("/robots/stop", {"to": "kill"})

@@ -20,6 +20,11 @@ from kakanai.trust.gate import Audience, decides
 from kakanai.trust.policies import may
 
 PICTURE = Audience("robot", "evidence")
+_PICTURE_HEADERS = {
+    "Cache-Control": "no-store",
+    # A terminal's picture is drawn by the runner's PC: opened by itself, nothing in it may run or be fetched.
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 
 
 @require_GET
@@ -136,4 +141,10 @@ def evidence(request: HttpRequest, evidence_id: UUID) -> HttpResponse:  # noqa: 
     row = rows.select_related("item").first()
     if row is None or not decides(row.item.protected, PICTURE):
         raise Http404
-    return HttpResponse(row.body, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+    return HttpResponse(row.body, content_type=_content_type(bytes(row.body)), headers=_PICTURE_HEADERS)
+
+
+def _content_type(body: bytes) -> str:
+    if body.startswith(b"<svg"):
+        return "image/svg+xml"
+    return "image/png" if body.startswith(b"\x89PNG") else "image/jpeg"

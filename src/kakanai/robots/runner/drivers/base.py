@@ -44,7 +44,7 @@ class Waiting:
 
 @dataclass(slots=True)
 class Pictures:
-    """JPEG pictures by name, sensitive fields masked."""
+    """Pictures by name (JPEG, SVG from a terminal), sensitive fields masked."""
 
     items: dict[str, bytes] = field(default_factory=dict)
 
@@ -102,7 +102,7 @@ class ScreenPort(Protocol):
         """Return and forget the pop-ups that nobody declared."""
 
     def picture(self, mask: tuple[str, ...]) -> bytes:
-        """Return a JPEG of the screen with the named captions painted over; empty when it has no pixels."""
+        """Return a picture of the screen with the named captions painted over; empty when it has no pixels."""
 
     def close(self) -> None:
         """End the session."""

@@ -55,16 +55,21 @@ class Answer:
     columns: int
 
 
+def program() -> str | None:
+    """Return where the emulator is on this machine; `None` where it is not installed."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
 class Emulator:
     """One running emulator. An action that does not answer in time ends it, so that no key waits in its queue."""
 
     def __init__(self, code_page: str, timeout: float) -> None:
-        program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-        if program is None:
+        command = program()
+        if command is None:
             raise NotHereError("s3270 is not installed", ja="この端末には端末エミュレーター(s3270)がありません。")
         self._timeout = timeout
         self._process = subprocess.Popen(
-            [program, "-utf8", "-codepage", code_page, "-model", _MODEL],
+            [command, "-utf8", "-codepage", code_page, "-model", _MODEL],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             encoding="utf-8", errors="replace", env=os.environ | {"NOX3270PRO": "1"},
         )  # fmt: skip

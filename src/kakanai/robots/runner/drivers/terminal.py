@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from kakanai.robots.runner.drivers import s3270
+from kakanai.robots.runner.drivers import cellpicture, s3270
 from kakanai.robots.runner.drivers.base import Dialog
 from kakanai.robots.runner.drivers.cells import Cells, Chosen, blank, cells, screen_of
 from kakanai.robots.runner.drivers.s3270 import Answer, Emulator, quoted
@@ -125,9 +125,9 @@ class TerminalPort:
         """Return nothing: what a host has to say stands on the screen."""
         return []
 
-    def picture(self, mask: tuple[str, ...]) -> bytes:  # noqa: ARG002 - no pixels, nothing to mask
-        """Return nothing: the screen is text, and the read-back table and the journal are its evidence."""
-        return b""
+    def picture(self, mask: tuple[str, ...]) -> bytes:
+        """Return the screen as it stands now, drawn; captions in `mask` (or all, with `*`) and hidden fields are blocks."""
+        return cellpicture.draw(self._fields(), self._columns, mask)
 
     def close(self) -> None:
         """Hang up."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from kakanai.demo.targets import MAPS, desktop, terminal
 from kakanai.demo.targets.bench import DesktopBench, TerminalBench, WebBench
 from kakanai.demo.targets.samples import family_values
+from kakanai.robots.runner.drivers import s3270
 
 __all__ = ["MAPS"]
 
@@ -50,7 +50,7 @@ def window(desktop_session):
 @pytest.fixture
 def host():
     """The sample host with the terminal emulator at it."""
-    lacking = terminal.missing() or ("" if shutil.which("s3270") else "s3270 is not installed")
+    lacking = terminal.missing() or ("" if s3270.program() else "s3270 is not installed")
     if lacking:
         pytest.skip(lacking)
     made = TerminalBench()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from xml.etree import ElementTree
+
 import pytest
 
 from kakanai.demo.targets import TERMINAL_MAP
 from kakanai.robots.runner import lint
-from kakanai.robots.runner.drivers import s3270
+from kakanai.robots.runner.drivers import cellpicture, s3270
 from kakanai.robots.runner.drivers.base import Dialog
 from kakanai.robots.runner.drivers.cells import blank, cells, screen_of
 from kakanai.robots.runner.drivers.terminal import TerminalPort
@@ -98,6 +101,35 @@ def test_lines_to_choose_from_are_a_table_and_their_boxes_no_fields():
     assert (table.columns, table.rows[0].links[0].caption, table.rows[0].links[0].ref.letter) == (
         ("番号", "カナ"), "選択", "S",
     )  # fmt: skip
+
+
+FORM = (
+    HEAD,
+    line((PROTECTED, "氏名 :"), (TEXT, "見本<花子>"), (PROTECTED, "年度 :"), (DIGITS, "1987"), (PROTECTED, "")),
+    line((PROTECTED, "暗証 :"), (HIDDEN, "hushhush"), (PROTECTED, "住所 :"), (PROTECTED, "見本市1"), (PROTECTED, "")),
+)
+
+
+@pytest.mark.parametrize(
+    ("mask", "seen", "unseen"),
+    [
+        ((), ("見本&lt;花子&gt;", "1987", "見本市1"), ("hushhush",)),
+        (("氏名",), ("1987", "見本市1"), ("花子", "hushhush")),
+        (("*",), ("氏名:", "税証明入力"), ("花子", "1987", "見本市1", "hushhush")),
+    ],
+)
+def test_a_picture_shows_the_screen_and_never_what_is_masked_or_hidden(mask, seen, unseen):
+    drawn = cellpicture.draw(cells(FORM, 80), 80, mask).decode()
+    texts = "|".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn))
+    assert all(text in texts for text in seen)
+    assert not any(text in texts for text in unseen)
+    assert ElementTree.fromstring(drawn).get("width") == "720"
+
+
+def test_each_character_of_a_picture_stands_in_its_own_cell():
+    drawn = cellpicture.draw(cells((line((PROTECTED, "A氏B")),), 80), 80, ()).decode()
+    # The attribute takes the first cell, a shift one on either side of the kanji, the kanji two.
+    assert '<text y="15" x="9 27 54">A氏B</text>' in drawn
 
 
 def test_a_transaction_may_be_typed_only_on_an_empty_screen():
