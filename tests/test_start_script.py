@@ -122,7 +122,10 @@ def test_without_rights_the_missing_debian_packages_are_listed_and_the_rest_goes
     done = machine.run("setup")
     assert done.returncode == 0
     assert "chromium: the robot's web screens" in done.stderr
-    assert "sudo apt-get install --no-install-recommends chromium fonts-ipamj-mincho" in done.stderr
+    assert (
+        "sudo apt-get install --no-install-recommends chromium chromium-headless-shell fonts-ipamj-mincho"
+        in done.stderr
+    )
     assert "apt-get" not in machine.called
 
 
@@ -136,7 +139,7 @@ def test_as_root_the_missing_debian_packages_are_installed(machine):
     machine.play("apt-get", f'case "$*" in *install*) : >{mark};; esac')
     done = machine.run("setup")
     assert done.returncode == 0, done.stderr
-    assert "apt-get install -y --no-install-recommends chromium\n" in machine.called
+    assert "apt-get install -y --no-install-recommends chromium chromium-headless-shell\n" in machine.called
     assert "Not installed" not in done.stderr
 
 

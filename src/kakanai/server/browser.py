@@ -11,7 +11,8 @@ from typing import Any
 from kakanai.server.errors import ServerError
 from kakanai.server.sealed import OutsideRequestError, seal_browser
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_WITHOUT_WINDOWS = "chromium-headless-shell"
 _ARGUMENTS = (
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-domain-reliability",
@@ -26,9 +27,10 @@ class BrowserMissingError(ServerError):
     code = "browser-missing"
 
 
-def executable() -> str:
+def executable(*, headless: bool = True) -> str:
     """Return the path of this machine's Chromium (`KAKANAI_BROWSER` names another); raises BrowserMissingError."""
-    found = os.environ.get("KAKANAI_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
+    names = (_WITHOUT_WINDOWS, *_NAMES) if headless else _NAMES
+    found = os.environ.get("KAKANAI_BROWSER") or next(filter(None, map(shutil.which, names)), None)
     if not found:
         raise BrowserMissingError
     return found
@@ -45,7 +47,7 @@ def chromium(*, headless: bool = True) -> Iterator[Any]:
     """Have a Playwright browser inside the block."""
     from playwright.sync_api import sync_playwright
 
-    path = executable()
+    path = executable(headless=headless)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, headless=headless, args=arguments())
         try:

@@ -11,7 +11,9 @@ from typing import Any
 
 from kakanai.robots.runner.errors import NotHereError
 
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+WITHOUT_WINDOWS = "chromium-headless-shell"
+"""The same engine without a desktop browser around it: a third less work for each record."""
 QUIET = (
     "--disable-gpu",
     "--disable-quic",
@@ -22,10 +24,11 @@ QUIET = (
 )
 
 
-def browser_path() -> str | None:
+def browser_path(*, headless: bool = True) -> str | None:
     """Return the system's Chromium or Edge: `KAKANAI_BROWSER` first, then the usual names; `None` without one."""
     named = os.environ.get("KAKANAI_BROWSER")
-    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+    names = (WITHOUT_WINDOWS, *NAMES) if headless else NAMES
+    return named or next((path for name in names if (path := shutil.which(name))), None)
 
 
 def arguments() -> list[str]:
@@ -39,7 +42,7 @@ def running_browser(*, headless: bool = True) -> Iterator[Any]:
     """Start a browser for the block. Raises NotHereError when the machine has none."""
     from playwright.sync_api import sync_playwright
 
-    path = browser_path()
+    path = browser_path(headless=headless)
     if path is None and sys.platform != "win32":
         raise NotHereError("no Chromium or Edge found", ja="Chromium か Edge を入れてください。")
     with sync_playwright() as playwright:
