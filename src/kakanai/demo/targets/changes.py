@@ -14,7 +14,7 @@ from typing import ClassVar
 from kakanai.demo.targets import drift
 from kakanai.demo.targets.bench import Bench, small_system
 from kakanai.robots.runner import jobs
-from kakanai.robots.runner.drivers.screen import ScreenDriver
+from kakanai.robots.runner.drivers.screen import Note, ScreenDriver
 from kakanai.robots.runner.errors import ScreenError
 from kakanai.robots.runner.fingerprint import Fingerprint
 from kakanai.robots.runner.jobs import Job, Typed
@@ -118,10 +118,10 @@ class Careless(ScreenDriver):
     def _find(self, screen: Screen, text: Typed) -> Control:
         raise NotImplementedError
 
-    def _type(self, text: Typed, control: Control) -> None:
+    def _type(self, text: Typed, control: Control, note: Note) -> None:
         if control.kind == "select" and text.text not in control.options:
             raise ScreenError("no such choice")
-        super()._type(text, control)
+        super()._type(text, control, note)
 
 
 class ByPosition(Careless):

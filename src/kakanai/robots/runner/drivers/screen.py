@@ -20,10 +20,17 @@ from kakanai.robots.runner.errors import (
 )
 from kakanai.robots.runner.fingerprint import Fingerprint
 from kakanai.robots.runner.jobs import Job, Typed
-from kakanai.robots.runner.screenmap import Look, Save, ScreenMap, Step
+from kakanai.robots.runner.screenmap import Look, MapField, Save, ScreenMap, Step
 from kakanai.robots.runner.screens import Button, Control, Row, Screen
 
 Secrets = Callable[[str], str]
+Note = Callable[[str, str, str], None]
+_TOGETHER = ("text", "textarea", "select", "checkbox")
+"""What a port that can fill many controls at once takes together."""
+
+
+def _unnoted(_step: str, _caption: str, _value: str) -> None:
+    return
 
 
 @dataclass(slots=True)
@@ -35,7 +42,7 @@ class ScreenDriver:
     secrets: Secrets
     with_pictures: bool = True
     picture_mask: tuple[str, ...] = ()
-    journal: Callable[[str, str, str], None] = lambda _step, _caption, _value: None
+    journal: Note = _unnoted
     _pictures: Pictures = field(default_factory=Pictures)
     _entry: Screen | None = None
 
@@ -46,8 +53,7 @@ class ScreenDriver:
             return []
         self._walk(look.steps, job, entry=False)
         screen = self._require(look.screen)
-        for item in look.fields:
-            self._enter(screen, jobs.typed(item, self.screen_map, job))
+        self._search(screen, look.fields, job)
         self._press(screen, look.press)
         screen = self._await(look.screen, lambda s: look.none in s.text or bool(s.tables))
         rows = [] if look.none in screen.text else self._rows(screen, look)
@@ -81,7 +87,7 @@ class ScreenDriver:
         screen = self._require(self.screen_map.screen)
         controls = [self._control(screen, t) for t in texts]
         self._gate(texts, controls)
-        self._type_all(list(zip(texts, controls, strict=True)))
+        self._type_all(list(zip(texts, controls, strict=True)), note=self.journal)
         self._entry = self._compared(texts)
         self._picture("before", job)
 
@@ -114,30 +120,30 @@ class ScreenDriver:
             captions = ", ".join(m.caption for m in misfits)
             raise DataError(f"does not fit: {captions}", ja=f"{words}。まだ何も登録していません。")
 
-    def _type_all(self, pairs: list[tuple[Typed, Control]]) -> None:
+    def _type_all(self, pairs: list[tuple[Typed, Control]], *, note: Note) -> None:
         """Type in the map's order; neighbours that need no keys go together where the port can do that."""
         many = getattr(self.port, "enter_many", None)
         waiting: list[tuple[Control, str]] = []
         for text, control in pairs:
-            plain = control.kind in ("text", "textarea", "select") and text.field.how == "fill" and not control.locked
+            plain = control.kind in _TOGETHER and text.field.how == "fill" and not control.locked
             if many is None or not plain:
                 if many is not None and waiting:
                     many(waiting)
                     waiting = []
-                self._type(text, control)
+                self._type(text, control, note)
             elif control.value != text.text:
                 waiting.append((control, text.text))
-                self.journal("typed", f"{control.section}/{control.caption}", text.text)
+                note("typed", f"{control.section}/{control.caption}", text.text)
         if many is not None and waiting:
             many(waiting)
 
-    def _type(self, text: Typed, control: Control) -> None:
+    def _type(self, text: Typed, control: Control, note: Note) -> None:
         if control.value == text.text:
             return
         if control.locked:
             raise CheckError(f"{control.caption} is locked and holds another value")
         self.port.enter(control, text.text, text.field.how)
-        self.journal("typed", f"{control.section}/{control.caption}", text.text)
+        note("typed", f"{control.section}/{control.caption}", text.text)
         if text.field.settle and text.text:
             self._settle(text.field.settle, text.field.section)
 
@@ -233,8 +239,7 @@ class ScreenDriver:
         if not step.press:
             return
         screen = self.port.scan()
-        for item in step.fields:
-            self._enter(screen, jobs.typed(item, self.screen_map, job))
+        self._search(screen, step.fields, job)
         self._press(screen, step.press)
         if step.row_press or step.none_press:
             self._choose(step, job, entry=entry)
@@ -253,10 +258,10 @@ class ScreenDriver:
         elif entry or not rows:
             self.port.press(_one(screen.buttons, step.none_press))
 
-    def _enter(self, screen: Screen, text: Typed) -> None:
-        control = self._control(screen, text)
-        if control.value != text.text:
-            self.port.enter(control, text.text, text.field.how)
+    def _search(self, screen: Screen, fields: tuple[MapField, ...], job: Job) -> None:
+        """Fill in what is searched for. The journal is of what is entered, not of looks."""
+        texts = [jobs.typed(item, self.screen_map, job) for item in fields]
+        self._type_all([(text, self._control(screen, text)) for text in texts], note=_unnoted)
 
     def _press(self, screen: Screen, caption: str) -> None:
         self.port.press(_one(screen.buttons, caption))

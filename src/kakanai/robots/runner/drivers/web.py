@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urljoin
@@ -12,8 +13,12 @@ from kakanai.robots.runner.errors import AccessError, ScreenError
 from kakanai.robots.runner.screens import Button, Control, Display, Row, Screen, Table
 
 _PAGE = files("kakanai.robots.runner.drivers") / "page"
-_PARTS = ("words", "tables", "sections", "captions", "scan")
-_SCAN = "() => {\n" + "\n".join((_PAGE / f"{n}.js").read_text("utf-8") for n in _PARTS) + "\nreturn scan();\n}"
+_PARTS = ("words", "tables", "sections", "captions", "scan", "written")
+_SCAN = (
+    "() => {\n"
+    + "\n".join((_PAGE / f"{n}.js").read_text("utf-8") for n in _PARTS)
+    + "\nconst {info, elements} = scan();\nreturn {text: written(info), elements};\n}"
+)
 _ENTER = (_PAGE / "enter.js").read_text("utf-8")
 _LEAVE = "() => { const e = document.activeElement; if (e && e !== document.body) e.blur(); }"
 _BOXES = """(all, refs) => refs.map((i) => { const r = all[i].getBoundingClientRect();
@@ -21,6 +26,8 @@ _BOXES = """(all, refs) => refs.map((i) => { const r = all[i].getBoundingClientR
 _COUNT = "() => document.querySelectorAll('input:not([type=hidden]),select,textarea').length"
 _NAMELESS = "\0"
 VIEW = {"width": 1280, "height": 1000}
+_PAUSES = (5, 10, 20, *[50] * 19)
+"""Milliseconds between looks at a page that is on its way out: most are gone at once, a slow one has a second."""
 
 
 class WebPort:
@@ -34,8 +41,8 @@ class WebPort:
         self._guarded = False
         self._declared: list[Dialog] = []
         self._unexpected: list[str] = []
-        self._elements: Any = None
-        self._handles: dict[int, Any] | None = None
+        self._read: Any = None
+        self._found: Any = None
         self._seen = Screen("", "")
         self._start(None)
 
@@ -131,31 +138,32 @@ class WebPort:
         """Read the present screen; waits out a page change under way."""
         from playwright.sync_api import Error
 
-        for attempt in range(20):
+        for pause in (*_PAUSES, None):
             try:
-                handle = self._frame().evaluate_handle(_SCAN)
-                info = handle.evaluate("h => h.info")
-                elements = handle.get_property("elements")
+                read = self._frame().evaluate_handle(_SCAN)
+                info = json.loads(read.evaluate("read => read.text"))
             except Error as error:
-                if attempt == 19:
+                if pause is None:
                     raise AccessError(f"screen cannot be read: {error.message.splitlines()[0]}") from error
-                self._page.wait_for_timeout(50)
+                self._page.wait_for_timeout(pause)
                 continue
-            self._elements, self._handles = elements, None
+            self._read, self._found = read, None
             self._seen = as_screen(info)
             return self._seen
         raise AccessError("screen cannot be read")
+
+    @property
+    def _elements(self) -> Any:
+        """The elements of the last scan, fetched when something is done to one of them."""
+        if self._found is None:
+            self._found = self._read.get_property("elements")
+        return self._found
 
     def evaluate_on_elements(self, script: str) -> Any:
         """Run a script on the elements of the last scan: for proofs that know what a drawer wrote beside them."""
         return self._elements.evaluate(script)
 
-    def _element(self, ref: int, *, many: bool) -> Any:
-        if self._handles is None and many:
-            named = self._elements.get_properties()
-            self._handles = {int(name): value.as_element() for name, value in named.items()}
-        if self._handles is not None:
-            return self._handles[ref]
+    def _element(self, ref: int) -> Any:
         return self._elements.evaluate_handle("(all, i) => all[i]", ref).as_element()
 
     def enter(self, control: Control, text: str, how: str = "fill") -> None:
@@ -171,9 +179,9 @@ class WebPort:
     def _enter(self, control: Control, text: str, how: str) -> None:
         if control.kind == "radio":
             ref = control.ref[control.options.index(text)]
-            self._element(ref, many=True).check()
+            self._element(ref).check()
             return
-        element = self._element(control.ref, many=True)
+        element = self._element(control.ref)
         if control.kind == "select":
             element.select_option(label=text)
         elif control.kind == "checkbox":
@@ -209,7 +217,7 @@ class WebPort:
         from playwright.sync_api import Error
 
         try:
-            self._element(button.ref, many=False).click()
+            self._element(button.ref).click()
         except Error as error:
             raise AccessError(f"{button.caption}: {error.message.splitlines()[0]}") from error
 

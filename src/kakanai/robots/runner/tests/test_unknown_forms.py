@@ -103,7 +103,7 @@ def enter_password(port):
 def enter_date(port):
     month, day, year = re.search(r"(\d+)/(\d+)/(\d+)", query(port)).groups()
     control = port.scan().controls[0]
-    is_date = port._element(control.ref, many=True).get_attribute("type") == "date"
+    is_date = port._element(control.ref).get_attribute("type") == "date"
     bycaption_only(port, f"{year}-{month}-{day}" if is_date else f"{month}/{day}/{year}")
 
 

@@ -8,6 +8,11 @@
     if (!e.isConnected || e.getClientRects().length === 0) { refused.push([place, 'not visible']); continue; }
     if (e.disabled || e.readOnly) { refused.push([place, 'locked']); continue; }
     e.focus();
+    if (e.type === 'checkbox') {
+      if (e.checked !== (text !== '')) e.click();
+      e.blur();
+      continue;
+    }
     if (e.tagName === 'SELECT') {
       const index = [...e.options].findIndex((o) => o.text.replace(/[\s\u00a0\u3000]+/g, ' ').trim() === text);
       if (index < 0) { refused.push([place, 'no such choice']); continue; }

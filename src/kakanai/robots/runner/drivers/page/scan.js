@@ -72,6 +72,5 @@ const scan = () => {
     .map((b) => ({ caption: clean(b.getAttribute('aria-label') || b.value || b.textContent || b.alt), i: keep(b) }));
   const text = document.body ? document.body.innerText : '';
   const code = (clean(text.slice(0, 400)).match(/\b[A-Z]{2,4}-?\d{3,5}\b/) || [''])[0];
-  return { info: { code, title: document.title, controls, displays, buttons, tables, text: text.slice(0, 20000),
-    ready: document.readyState === 'complete' }, elements };
+  return { info: { code, title: document.title, controls, displays, buttons, tables, text: text.slice(0, 20000) }, elements };
 };
