@@ -15,16 +15,21 @@ from kakanai.robots.runner.desk import Claim
 from kakanai.robots.runner.jobs import Job, Run, visible_values
 from kakanai.robots.runner.screenmap import ScreenMap
 
+# Rows that another runner is taking back at this moment are passed over: two who wait for each other would both fail.
 _OVERDUE = """
+WITH overdue AS (
+  SELECT w.id, t.quiet_seconds FROM robots_workitem w
+  JOIN robots_target t ON t.municipality = w.municipality AND t.code = w.target
+  WHERE w.municipality = %(town)s AND w.lease_until <= %(now)s AND w.state = ANY(%(held)s)
+  FOR UPDATE OF w SKIP LOCKED
+)
 UPDATE robots_workitem w SET lease_until = NULL, runner = '',
   state = CASE WHEN intent_at IS NOT NULL THEN 'ambiguous' WHEN tries + 1 >= %(max)s THEN 'needs_person' ELSE 'ready' END,
   reason = CASE WHEN intent_at IS NOT NULL THEN 'lost' WHEN tries + 1 >= %(max)s THEN 'tries' ELSE '' END,
   tries = CASE WHEN intent_at IS NOT NULL THEN tries ELSE tries + 1 END,
   not_before = CASE WHEN intent_at IS NOT NULL
-    THEN w.lease_until + make_interval(secs => t.quiet_seconds) ELSE %(now)s END
-FROM robots_target t
-WHERE w.municipality = %(town)s AND t.municipality = w.municipality AND t.code = w.target
-  AND w.lease_until <= %(now)s AND w.state = ANY(%(held)s)
+    THEN w.lease_until + make_interval(secs => overdue.quiet_seconds) ELSE %(now)s END
+FROM overdue WHERE w.id = overdue.id
 """
 # The lane row is locked first: a target's sessions are never exceeded, whoever asks at the same moment.
 _CLAIM = """

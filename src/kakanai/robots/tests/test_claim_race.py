@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from kakanai.robots import actions
 from kakanai.robots.actions import claims
@@ -74,6 +76,29 @@ def test_four_processes_claim_a_thousand_items_without_one_double_claim(city):
 def test_the_race_catches_a_claim_by_select_then_update(city):
     got = race(400, carelessly)
     assert len(got) > len(set(got))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runners_that_take_back_lost_items_at_once_never_wait_for_each_other(city, put, runner):
+    held, lost = put(), put(operation="transfer_in:p2")
+    past = timezone.now() - timedelta(minutes=1)
+    WorkItem.objects.update(state="probing", runner="gone", lease_until=past)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '500ms'")
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.municipality', %s, false)", [CITY])
+            cursor.execute("SELECT 1 FROM robots_workitem WHERE id = %s FOR UPDATE", [held.pk])
+            assert cursor.fetchone() == (1,)
+        claims.sweep(CITY, timezone.now())
+        assert [WorkItem.objects.get(pk=one.pk).state for one in (held, lost)] == ["probing", "ready"]
+        other.rollback()
+        claims.sweep(CITY, timezone.now())
+        assert WorkItem.objects.get(pk=held.pk).state == "ready"
+    finally:
+        other.close()
 
 
 def test_two_claims_in_two_transactions_never_share_a_lane(put, runner):
