@@ -14,6 +14,7 @@ from pathlib import Path
 from kakanai.demo.targets.samples import random_values
 from kakanai.demo.targets.web import CoreSystem, serve
 from kakanai.robots.runner import jobs
+from kakanai.robots.runner.drivers.browser import browser_path
 from kakanai.robots.runner.jobs import Job
 from kakanai.robots.runner.screenmap import load
 
@@ -91,6 +92,7 @@ def measure(name: str, command: list[str], core: CoreSystem, records: int, first
         "PYTHONPATH": str(ROOT / "src"),
         "BENCH_FIRST": str(first),
         "BENCH_RECORDS": str(records),
+        "BENCH_BROWSER": browser_path() or "",
     }
     process = subprocess.Popen(
         [*command, core.address], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True, env=environment

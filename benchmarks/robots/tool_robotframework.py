@@ -1,6 +1,7 @@
 """Robot Framework with the Browser library: fill, save; nothing is looked at."""
 
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +15,7 @@ Library    {here}/rf_meter.py
 
 *** Test Cases ***
 Fill
-    New Browser    chromium    headless=True    executablePath=/usr/bin/chromium    args=["--no-sandbox","--disable-gpu","--disable-quic","--no-first-run","--disable-background-networking","--disable-component-update","--disable-sync"]
+    New Browser    chromium    headless=True    executablePath={browser}    args=["--no-sandbox","--disable-gpu","--disable-quic","--no-first-run","--disable-background-networking","--disable-component-update","--disable-sync"]
     New Page    {address}/entry
     ${{records}}=    Read Records    {file}
     Tell    READY
@@ -37,7 +38,9 @@ Fill
 """
 folder = Path(tempfile.mkdtemp())
 (folder / "records.json").write_text(json.dumps(records()))
-suite = SUITE.format(here=Path(__file__).parent, address=ADDRESS, file=folder / "records.json")
+suite = SUITE.format(
+    browser=os.environ["BENCH_BROWSER"], here=Path(__file__).parent, address=ADDRESS, file=folder / "records.json"
+)
 (folder / "fill.robot").write_text(suite)
 sys.stdout.flush()
 robot_run(str(folder / "fill.robot"), outputdir=str(folder), console="none", stdout=sys.stderr)

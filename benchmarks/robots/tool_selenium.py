@@ -1,5 +1,7 @@
 """Selenium: find, clear, send_keys, save; nothing is looked at."""
 
+import os
+
 from common import ADDRESS, records, tell
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -8,7 +10,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 rows = records()
 options = webdriver.ChromeOptions()
-options.binary_location = "/usr/bin/chromium"
+options.binary_location = os.environ["BENCH_BROWSER"]
 for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                  "--disable-background-networking", "--disable-component-update", "--disable-sync"):  # fmt: skip
     options.add_argument(argument)

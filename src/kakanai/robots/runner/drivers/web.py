@@ -13,10 +13,11 @@ from kakanai.robots.runner.errors import AccessError, ScreenError
 from kakanai.robots.runner.screens import Button, Control, Display, Row, Screen, Table
 
 _PAGE = files("kakanai.robots.runner.drivers") / "page"
-_PARTS = ("words", "tables", "sections", "captions", "scan", "written")
+_PARTS = ("whole", "words", "tables", "sections", "captions", "scan", "written")
 _SCAN = (
-    "() => {\n"
+    "async (limit) => {\n"
     + "\n".join((_PAGE / f"{n}.js").read_text("utf-8") for n in _PARTS)
+    + "\nif (!await whole(limit)) return {text: 'null'};"
     + "\nconst {info, elements} = scan();\nreturn {text: written(info), elements};\n}"
 )
 _ENTER = (_PAGE / "enter.js").read_text("utf-8")
@@ -135,18 +136,20 @@ class WebPort:
         return frame or self._page.main_frame
 
     def scan(self) -> Screen:
-        """Read the present screen; waits out a page change under way."""
+        """Read the present screen; waits out a page change under way. Raises AccessError when the page does not arrive."""
         from playwright.sync_api import Error
 
         for pause in (*_PAUSES, None):
             try:
-                read = self._frame().evaluate_handle(_SCAN)
+                read = self._frame().evaluate_handle(_SCAN, self._timeout)
                 info = json.loads(read.evaluate("read => read.text"))
             except Error as error:
                 if pause is None:
                     raise AccessError(f"screen cannot be read: {error.message.splitlines()[0]}") from error
                 self._page.wait_for_timeout(pause)
                 continue
+            if info is None:
+                raise AccessError("the page does not arrive as a whole")
             self._read, self._found = read, None
             self._seen = as_screen(info)
             return self._seen
