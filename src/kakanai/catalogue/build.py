@@ -183,7 +183,7 @@ class Builder:
 
     def _fee(self, raw: Raw, where: str) -> Fee:
         entry = self.filled(raw, where)
-        return Fee(entry["name"], entry["yen"])
+        return Fee(entry["name"], entry["yen"], entry.get("per", ""))
 
     def _confirm(self, raw: Raw, where: str) -> Confirm:
         when: Condition = self.condition(raw["when"], f"{where} confirm.when") if "when" in raw else Always()

@@ -81,10 +81,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee or a benefit in yen, or `None` where the municipality has not said."""
+    """A fee or a benefit in yen, or `None` where the municipality has not said.
+
+    `per` names the item that counts how many are wanted; empty where there is one.
+    """
 
     name: str
     yen: int | None
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)

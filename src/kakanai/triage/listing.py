@@ -187,7 +187,7 @@ def _result_data(result: Result, facts: Facts, catalogue: Catalogue) -> dict[str
         "deadline_note": result.deadline_note,
         "note": result.note,
         "documents": list(result.documents),
-        "fees": [{"name": fee.name, "yen": fee.yen} for fee in result.fees],
+        "fees": [{"name": fee.name, "yen": fee.yen} | ({"per": fee.per} if fee.per else {}) for fee in result.fees],
         "benefits": [{"name": each.name, "yen": each.yen} for each in result.basis.benefits],
         "issues": list(result.basis.issues),
         "agent": result.basis.agent,

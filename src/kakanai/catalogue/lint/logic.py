@@ -31,6 +31,7 @@ def findings(scope: Scope) -> Iterator[Finding]:
     """Yield what is wrong with conditions."""
     for procedure in scope.catalogue.procedures.values():
         yield from _starts(procedure, scope.catalogue)
+        yield from _copies(procedure, scope.catalogue)
         yield from _scopes(procedure, scope.catalogue)
         yield from _contradictions(procedure)
         if _knows(procedure.condition):
@@ -46,6 +47,15 @@ def _starts(procedure: Procedure, catalogue: Catalogue) -> Iterator[Finding]:
                 yield Finding(where, f"{item} is no date item", "name a date of items.yaml")
             if not label:
                 yield Finding(where, f"nothing says what the day of {item} is called", "name it in start_label")
+
+
+def _copies(procedure: Procedure, catalogue: Catalogue) -> Iterator[Finding]:
+    for item in [fee.per for fee in procedure.fees if fee.per]:
+        known = catalogue.items.get(item)
+        if known is None or (known.scope, known.type) != ("household", "number"):
+            yield Finding(
+                f"procedure {procedure.id} fees", f"{item} counts nothing", "name a household's number of items.yaml"
+            )
 
 
 def _scopes(procedure: Procedure, catalogue: Catalogue) -> Iterator[Finding]:

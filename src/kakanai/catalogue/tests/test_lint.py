@@ -103,6 +103,10 @@ TWO_VALUES = {"all": [{"item": "insurance.kind", "is": "kokuho"}, {"item": "insu
         (lambda e: e.update(condtion={}), "no such field"),
         (lambda e: e.update(condition={"group": "card_holders"}), "no such group"),
         (lambda e: e["deadlines"][0].update(start="person.hasCard"), "is no date item"),
+        (
+            lambda e: e.update(fees=[{"name": THREE["ja"], "yen": 1, "per": "person.hasCard"}]),
+            "person.hasCard counts nothing",
+        ),
         (lambda e: e.update(collects=["person.shoeSize"]), "person.shoeSize is not in the vocabulary"),
         (lambda e: e.update(valid_to=date(2015, 1, 1)), "before it starts"),
         (lambda e: e.update(events=["flood"]), "unknown event flood"),

@@ -9,7 +9,8 @@ from kakanai.desk.errors import AnswerError, ExtractError, WrongStateError
 from kakanai.desk.models import Answer, Confirmation, Event, Evidence, StoredFact
 from kakanai.desk.queries.facts import facts_inside
 from kakanai.desk.queries.needs import missing_values, needs_of
-from kakanai.vocabulary.facts import Source
+from kakanai.desk.queries.screens.options import fees_total
+from kakanai.vocabulary.facts import HOUSEHOLD, Source
 
 
 def post(desk, visit, name, **data):
@@ -216,3 +217,12 @@ def test_an_extract_error_is_one_for_the_clerk_and_one_for_the_operator(visit, c
         actions.import_extract(visit, b"", clerk)
     assert "ファイルが空です" in refused.value.clerk
     assert str(refused.value).isascii()
+
+
+def test_a_fee_for_each_copy_counts_for_every_copy(known, clerk):
+    one = fees_total(known, needs_of(known))
+    fee = next(f.yen for r in needs_of(known).needed for f in r.fees if f.per == "household.certificateCopies")
+    for copies in (3, 1):
+        values = {"household.certificateCopies": copies}
+        actions.enter_values(known, subject=HOUSEHOLD, values=values, source=Source.RESIDENT, clerk=clerk, typed=1)
+        assert fees_total(known, needs_of(known)) == one + (copies - 1) * fee

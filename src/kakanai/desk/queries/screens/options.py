@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kakanai.catalogue.model import Fee
 from kakanai.desk.entries import entry_rule
 from kakanai.desk.models import Visit
 from kakanai.desk.queries.needs import MissingValue, Needs, missing_values, put_off, rule_of
@@ -38,15 +39,6 @@ class EntryView:
 
 
 @dataclass(frozen=True)
-class FeeView:
-    """A fee."""
-
-    label: str
-    count: int
-    amount: int | None
-
-
-@dataclass(frozen=True)
 class Refusal:
     """What was typed and why it was refused, so that nothing typed is lost."""
 
@@ -64,20 +56,16 @@ def entries_view(visit: Visit, needs: Needs, refused: Refusal | None = None) -> 
     return tuple(_entry(visit, one, needs, refused) for one in alone)
 
 
-def fees_of(visit: Visit, needs: Needs) -> tuple[FeeView, ...]:
-    """Return the fees of what is done today."""
-    off = put_off(visit)
-    found: dict[tuple[str, int | None], int] = {}
-    for result in needs.needed:
-        if result.procedure not in off:
-            for fee in result.fees:
-                found[fee.name, fee.yen] = found.get((fee.name, fee.yen), 0) + 1
-    return tuple(FeeView(name, count, yen * count if yen is not None else None) for (name, yen), count in found.items())
-
-
 def fees_total(visit: Visit, needs: Needs) -> int:
-    """Return the day's fees in whole yen."""
-    return sum(fee.amount or 0 for fee in fees_of(visit, needs))
+    """Return in whole yen the fees of what is done today; a fee for each copy counts for every copy."""
+    off = put_off(visit)
+    fees = [fee for result in needs.needed if result.procedure not in off for fee in result.fees]
+    return sum((fee.yen or 0) * _copies(fee, needs) for fee in fees)
+
+
+def _copies(fee: Fee, needs: Needs) -> int:
+    counted = needs.facts.value(HOUSEHOLD, fee.per) if fee.per else None
+    return counted if isinstance(counted, int) else 1
 
 
 def _entry(visit: Visit, one: MissingValue, needs: Needs, refused: Refusal | None) -> EntryView:
