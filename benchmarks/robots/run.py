@@ -74,11 +74,13 @@ def cpu_ms(root: int) -> float:
     return total * 1000 / TICKS
 
 
-def pss_mb(root: int) -> float:
-    """Return the proportional memory of a process tree."""
+def pss_mb(root: int, named: str = "") -> float:
+    """Return the proportional memory of a process tree, or of those in it whose program's path holds a word."""
     total = 0
     for pid in tree(root):
         try:
+            if named not in Path(f"/proc/{pid}/cmdline").read_text().partition("\0")[0]:
+                continue
             text = Path(f"/proc/{pid}/smaps_rollup").read_text()
         except OSError:
             continue
@@ -99,10 +101,11 @@ def measure(name: str, command: list[str], core: CoreSystem, records: int, first
     )
     assert process.stdout is not None
     assert process.stdin is not None
-    marks: dict[str, tuple[float, float, float]] = {}
+    marks: dict[str, tuple[float, ...]] = {}
     for line in process.stdout:
         if line.strip() in ("READY", "END"):
-            marks[line.strip()] = (time.perf_counter(), cpu_ms(process.pid), pss_mb(process.pid))
+            memory = (pss_mb(process.pid), pss_mb(process.pid, "chrom"))
+            marks[line.strip()] = (time.perf_counter(), cpu_ms(process.pid), *memory)
             process.stdin.write("\n")
             process.stdin.flush()
     process.wait(timeout=60)
@@ -116,6 +119,7 @@ def measure(name: str, command: list[str], core: CoreSystem, records: int, first
         "cpu_ms_per_record": round(cpu / records),
         "pss_mb": round(marks["END"][2]),
         "pss_growth_mb": round(marks["END"][2] - marks["READY"][2], 1),
+        "browser_growth_mb": round(marks["END"][3] - marks["READY"][3], 1),
         "wrong_or_missing": wrong(core, first, records),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kakanai.robots.runner import fingerprint, gate, jobs
@@ -27,6 +27,10 @@ Secrets = Callable[[str], str]
 Note = Callable[[str, str, str], None]
 _TOGETHER = ("text", "textarea", "select", "checkbox")
 """What a port that can fill many controls at once takes together."""
+
+
+_SOON = 0.4
+"""Seconds after which a target counts as slow."""
 
 
 def _unnoted(_step: str, _caption: str, _value: str) -> None:
@@ -149,12 +153,10 @@ class ScreenDriver:
 
     def _settle(self, caption: str, section: str) -> None:
         """A look-up fills another field by itself: wait for it, so that it does not overwrite us later."""
-        until = time.monotonic() + min(2.0, self.screen_map.times.settle_seconds)
-        while time.monotonic() < until:
+        for _ in _moments(min(2.0, self.screen_map.times.settle_seconds)):
             found = self.port.scan().find(caption, section)
             if found and found[0].value:
                 return
-            time.sleep(0.03)
 
     def _compared(self, texts: list[Typed]) -> Screen:
         leave = getattr(self.port, "leave", None)
@@ -182,8 +184,7 @@ class ScreenDriver:
         return self._outcome(save)
 
     def _outcome(self, save: Save) -> Saved:
-        until = time.monotonic() + self.screen_map.times.settle_seconds
-        while time.monotonic() < until:
+        for _ in _moments(self.screen_map.times.settle_seconds):
             screen = self.port.scan()
             surprise = self.port.unexpected()
             if surprise:
@@ -194,7 +195,6 @@ class ScreenDriver:
                                        detail={"kind": refusal.kind})  # fmt: skip
             if (not save.code or screen.code == save.code) and save.text in screen.text and screen.code:
                 return Saved(_number(save.number, screen.text))
-            time.sleep(0.02)
         raise CommitUnknownError("neither success nor error sign came")
 
     def abandon(self) -> None:
@@ -309,15 +309,15 @@ class ScreenDriver:
 
     def _await(self, known: Fingerprint | None, ready: Callable[[Screen], bool]) -> Screen:
         """Scan until the screen is ready; after the settle time return what is there, for the gate to judge."""
-        until = time.monotonic() + self.screen_map.times.settle_seconds
-        while True:
-            screen = self.port.scan()
+        screen = self.port.scan()
+        for _ in _moments(self.screen_map.times.settle_seconds):
             loaded = known is None or screen.code == known.code
-            if (loaded and ready(screen)) or time.monotonic() > until:
-                return screen
+            if loaded and ready(screen):
+                break
             if known is not None and screen.code and screen.code != known.code and self._other(screen):
-                return screen
-            time.sleep(0.02)
+                break
+            screen = self.port.scan()
+        return screen
 
     def _other(self, screen: Screen) -> bool:
         """Another mapped screen may still be on its way out; a sign-in or foreign screen is no use waiting for."""
@@ -337,6 +337,14 @@ class ScreenDriver:
             picture = self.port.picture(mask)
             if picture:
                 self._pictures.items[name] = picture
+
+
+def _moments(seconds: float) -> Iterator[None]:
+    """Come back until the time is over: often at first, then less, since each look costs a slow target's PC work."""
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < seconds:
+        yield
+        time.sleep(0.02 if waited < _SOON else 0.1)
 
 
 def _one(buttons: tuple[Button, ...], caption: str) -> Button:
