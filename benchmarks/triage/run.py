@@ -255,15 +255,14 @@ def questions(size: int) -> None:
     for event in catalogue.events:
         engine = engine_for(catalogue, event, ON)
         asked = items = put = boxes = other = 0
-        count = size if event == "move-in" else max(200, size // 10)
-        for home in population(4, count, ON, event):
+        for home in population(4, size, ON, event):
             counted = Counted(home.truth)
             best, everything = adaptive(engine, home.known, counted), fixed(engine, home.known, truthful(home.truth))
             asked, items, boxes = asked + len(best.asked), items + len(everything.asked), boxes + counted.boxes
             put, other = put + screens(engine, home.known), other + (best.statuses != everything.statuses)
         shown = ((items, asked / items), (boxes, boxes / items), (put, asked / put))
-        shares = "".join(f"{total / count:>8.2f}{share:>8.3f}" for total, share in shown)
-        print(f"{event:<20}{count:>11}{asked / count:>8.2f}{shares}{other:>15}")
+        shares = "".join(f"{total / size:>8.2f}{share:>8.3f}" for total, share in shown)
+        print(f"{event:<20}{size:>11}{asked / size:>8.2f}{shares}{other:>15}", flush=True)
 
 
 def main() -> None:
