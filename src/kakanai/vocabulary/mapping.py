@@ -75,7 +75,8 @@ def _find(label: str, section: str, neighbours: tuple[str, ...], synonyms: Table
     for reading in readings(label, words):
         found = _look_up(reading, place)
         if found is not None:
-            named = bool(found.item) and not (place.thing and found.item.startswith("person."))
+            personal = found.item.startswith("person.") and not found.how.startswith("role ")
+            named = bool(found.item) and not (place.thing and personal)
             return found if named else None
     return None
 

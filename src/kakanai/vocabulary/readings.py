@@ -49,7 +49,8 @@ def _all(label: str, lexicon: Lexicon) -> Iterator[Reading]:
     whole = key(label)
     yield Reading("郵便番号" if whole == "〒" else whole, "as written", 1.0)
     bare = key(_undecorated(label, lexicon))
-    yield Reading(bare, "marks removed", 0.99)
+    only = key(_LIST_MARK.sub("", label)) == "〒"
+    yield Reading("郵便番号" if only else bare, "marks removed", 0.99)
     yield Reading(_unwrapped(bare), "brackets removed", 0.98)
     yield from _polite(_unwrapped(bare), lexicon)
     yield from _reworded(_unwrapped(bare))
