@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kakanai.robots.runner import choices, ordinals
+from kakanai.robots.runner import choices, ordinals, whose
 from kakanai.robots.runner.lint import SENSITIVE
 from kakanai.robots.runner.parts import asks_kana, in_block, part_of
 from kakanai.robots.runner.screens import Control, Screen
@@ -27,6 +27,7 @@ _TRANSLATED = re.compile(r"(?<=[ぁ-ヿ一-鿿)\uff09])\s+[A-Za-z][A-Za-z .,'/()
 _BEFORE_AFTER = re.compile(r"(?:変更|異動|訂正|修正|移動)(?:前|後)")
 _WRITTEN = re.compile(r"^(\S+?)(漢字|カナ|フリガナ)$")
 _WRITTEN_BEFORE = re.compile(r"^(漢字|カナ|フリガナ)(氏名|名前|名)$")
+_OLD_OR_NEW = ("旧", "新")
 _OLD_NEW = re.compile(r"^[旧新](?:氏名|姓名|名前|世帯主(?:氏?名)?)$")
 
 
@@ -42,7 +43,17 @@ class Learned:
 
 def learn(screen: Screen) -> list[Learned]:
     """Return what each control seems to be, in the order of the screen."""
-    return _without_doubles([_one(control, screen) for control in screen.controls])
+    return _without_doubles(_without_rivals([_one(control, screen) for control in screen.controls]))
+
+
+def _without_rivals(learned: list[Learned]) -> list[Learned]:
+    """Leave out who is the subject only while nobody else on the screen is (所有者 beside 使用者)."""
+    beaten = whose.rivals([(x.control, x.mapping) for x in learned if x.mapping is not None])
+    why = "画面に出てくるどの人かを人が決めます"
+    return [
+        Learned(x.control, None, None, why) if x.mapping is not None and beaten(x.control, x.mapping) else x
+        for x in learned
+    ]
 
 
 def _without_doubles(learned: list[Learned]) -> list[Learned]:
@@ -67,11 +78,13 @@ def _one(control: Control, screen: Screen) -> Learned:
     refused = _refused(control, screen)
     if refused:
         return Learned(control, None, None, refused)
-    mapping = _of_block(control, screen) or _meaning(control, screen)
+    mapping = _changed(control) or _of_lines(control, screen) or _of_block(control, screen) or _meaning(control, screen)
     if mapping is None:
         near = propose(control.caption, control.path)
         words = "、".join(f"{m.item} {m.confidence:.2f}" for m in near)
         return Learned(control, None, None, f"確信がありません{f'(候補: {words})' if words else ''}")
+    if why := whose.doubt(control, mapping, screen):
+        return Learned(control, None, None, why)
     item = load_items().get(mapping.item)
     if item is not None and item.flag in _NEVER and item.id != "filing.number":
         return Learned(control, None, None, "ロボットが入力しない項目です")
@@ -84,11 +97,30 @@ def _refused(control: Control, screen: Screen) -> str:
         return "見出しがありません"
     if control.locked or control.kind in ("password", "file"):
         return "ロボットが入力できない欄です"
+    if control.section in _OLD_OR_NEW and _changed(control) is None:
+        return "変更の前と後のどちらの値かを人が決めます"
     if _BEFORE_AFTER.search(control.path) or _BEFORE_AFTER.search(control.caption) or _OLD_NEW.match(control.caption):
         return "変更の前と後のどちらの値かを人が決めます"
     if len(screen.find(control.caption, control.section)) > 1:
         return "同じ見出しが2つあります"
     return ""
+
+
+def _changed(control: Control) -> Mapping | None:
+    """Return the former or the new address in columns that are called 旧 and 新 alone."""
+    if control.section not in _OLD_OR_NEW:
+        return None
+    found = map_label(f"{control.section}{control.caption}")
+    return found if found is not None and found.item in ("address.previous", "address.new") else None
+
+
+def _of_lines(control: Control, screen: Screen) -> Mapping | None:
+    """Return the relation to the head for 続柄 in lines of people who are nobody else's, where the head is asked for."""
+    head = map_label("世帯主氏名")
+    lines = control.how == "column" and control.caption == "続柄" and re.fullmatch(r"\d+", control.section)
+    asked = any(found is not None and head is not None and found.item == head.item
+                for c in screen.controls for found in [map_label(c.caption)])  # fmt: skip
+    return map_label("世帯主との続柄", control.path) if lines and asked else None
 
 
 def _of_block(control: Control, screen: Screen) -> Mapping | None:
@@ -139,7 +171,7 @@ def _whose(found: Mapping, path: str) -> str:
     if found.role != "subject" or not found.item.startswith("child."):
         return found.role
     over = map_label("氏名", path)
-    return over.role if over is not None else found.role
+    return "child" if over is not None and over.role == "child" else found.role
 
 
 def _path(control: Control) -> str:

@@ -55,7 +55,7 @@ def part_of(control: Control, mapping: Mapping, screen: Screen) -> str | None:
 
 def _group(control: Control, whole: str, screen: Screen) -> list[Control]:
     same = [c for c in screen.controls if c.section == control.section and c.caption.startswith(f"{whole}(")]
-    return same if control.parts > 1 or control.parts == 0 else [control]
+    return [control] if control.parts == 1 else same
 
 
 def _date(control: Control, part: str, group: list[Control]) -> str | None:
@@ -73,11 +73,17 @@ def _date(control: Control, part: str, group: list[Control]) -> str | None:
 def _by_order(control: Control, part: str, group: list[Control]) -> str | None:
     """Return what an unnamed box of a whole date is: behind an era three boxes of two places, or boxes of 4, 2 and 2."""
     era = bool(group) and len(eras(group[0].options)) > 1
-    sizes = [c.max for c in group]
+    sizes = [size(c) for c in group]
     wanted = [0, 2, 2, 2] if era else [4, 2, 2]
     if part.isdigit() and sizes == wanted:
         return ("era", "year", "month", "day")[group.index(control) + (not era)]
     return None
+
+
+def size(control: Control) -> int:
+    """Return how many characters a box takes, or else how wide it is drawn; 0 for what is chosen."""
+    drawn = re.search(r"\|(\d+)\|", control.hint) if control.kind == "text" else None
+    return control.max or (int(drawn[1]) if drawn else 0)
 
 
 def _western(control: Control) -> bool:
@@ -88,11 +94,13 @@ def _western(control: Control) -> bool:
 def _name(part: str, group: list[Control]) -> str | None:
     if part in _FAMILY | _GIVEN:
         return "family" if part in _FAMILY else "given"
+    if any(c.parts < 0 for c in group):
+        return None  # under each other: a name and something else, not a family's name and a given name
     if len(group) == 2 and part in ("1", "2"):
         return "family" if part == "1" else "given"
     return "" if not part.isdigit() else None
 
 
 def _postal(part: str, group: list[Control]) -> str | None:
-    sizes = [c.max or int((re.search(r"\|(\d+)\|", c.hint) or [0, 0])[1] or 0) for c in group]
+    sizes = [size(c) for c in group]
     return ("head" if part == "1" else "tail") if sizes == [3, 4] and part in ("1", "2") else None

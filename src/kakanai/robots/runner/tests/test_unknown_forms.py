@@ -46,6 +46,16 @@ def test_ten_rounds_of_seven_fields_in_new_order_are_filled_by_caption_in_under_
     assert min(seconds for _, seconds in runs) < 2.0 * crowd
 
 
+@pytest.mark.parametrize("name", ["a-labels", "b-grid", "c-floating"])
+def test_the_seven_fields_are_found_however_their_captions_are_written(chromium, name):
+    """Wrapped, floating, above, below and beside; by aria, by placeholder, with marks; never by an id."""
+    port = open_file(chromium, HERE / "captions" / f"{name}.html")
+    bycaption.fill(port, {caption: f"{caption} 1" for caption in CAPTIONS})
+    filled = {c.caption: c.value for c in port.scan().controls}
+    port.close()
+    assert filled == {caption: f"{caption} 1" for caption in CAPTIONS}
+
+
 def test_a_caption_that_is_there_twice_is_never_guessed(chromium):
     port = open_file(chromium, HERE / "challenge.html", "#" + quote(json.dumps([dict.fromkeys(CAPTIONS, "x")] * 10)))
     port._page.evaluate("document.querySelectorAll('label').forEach(l => l.textContent = 'Name')")

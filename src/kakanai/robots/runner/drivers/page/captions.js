@@ -92,6 +92,11 @@ const captionsOf = (controls, lines) => {
     return { text: bare(heads.caption.text), how: heads.how, src, over: heads.over.map((p) => bare(p.text)), line: heads.line, column: heads.column };
   };
   const near = (found, e, ...places) => found.length > 0 && places.some((at) => at(rectOfItem(found[found.length - 1]), rectOf(e)));
+  // a box that begins the next drawn row, since there was no more room behind its words
+  const wrapped = (item, e) => {
+    const t = rectOfItem(item), c = rectOf(e), { left, width } = item.line.block.getBoundingClientRect();
+    return t.bottom <= c.top + 6 && c.top - t.bottom < 16 && c.left - left < 16 && t.right + c.width > left + width;
+  };
   const lineAbove = (e) => {
     const item = items.get(e);
     if (item.line.items.slice(0, item.at).some((i) => i.control)) return null;
@@ -152,7 +157,7 @@ const captionsOf = (controls, lines) => {
     if (/^[(\uff08][^)\uff09]+$/.test(own)) own = own.slice(1);
     const leading = stop && stop.control ? own.match(/^(\S{1,4})\s+(.+)$/) : null;
     if (leading && UNIT.test(leading[1]) && leading[2].length > 1) own = leading[2];
-    const placed = near(found, e, leftOf) || (near(found, e, aboveOf) && !bySight(e, true));
+    const placed = near(found, e, leftOf) || (found.length > 0 && wrapped(found[found.length - 1], e)) || (near(found, e, aboveOf) && !bySight(e, true));
     if (NOTE.test(own) || PUNCTUATION.test(own) || own.length > 40 || !placed) own = '';
     const beside = joined && sameRow(rectOf(stop.control), rectOf(e)) && rectOf(e).left - rectOf(stop.control).right < 160;
     const postal = own.match(/^(.+\S)\s*〒$/);
@@ -220,6 +225,13 @@ const captionsOf = (controls, lines) => {
 };
 
 // Controls under one caption are parts of one value: 元号, 年, 月, 日, or the first, second and third box.
+// A header of two lines beside two boxes that stand under each other: each line is a caption (ﾌﾘｶﾞﾅ over 氏名).
+const linesOfCaption = (named, boxes) => {
+  if (!named.src || named.src.nodeType !== 1) return [];
+  const said = linesOf(named.src).map((l) => bare(l.items.map((i) => i.text || '').join(' ')).replace(/^[(\uff08]([^()\uff08\uff09]+)[)\uff09]$/, '$1')).filter(Boolean);
+  const words = said.join('').replace(/\s/g, '').length > boxes * 2 && said.every((s) => s.length > 1);
+  return said.length === boxes && words ? said : [];
+};
 const nameParts = (controls, named, choiceOf) => {
   const groups = new Map();
   const heads = controls.filter((e, i) => !(e.type === 'radio' && e.name && controls.findIndex((o) => o.type === 'radio' && o.name === e.name && o.form === e.form) !== i));
@@ -243,7 +255,10 @@ const nameParts = (controls, named, choiceOf) => {
     of.forEach((e, i) => {
       const part = parts[i] || (of.length > 1 ? String(i + 1) : '');
       const single = of.length === 1 && !named.get(e).part;
-      if (part && !single) named.set(e, { ...named.get(e), text: `${named.get(e).text}(${part})`, whole: named.get(e).text, of: of.length });
+      const stacked = !parts[i] && of.length === 2 && !sameRow(rectOf(of[0]), rectOf(of[1]));
+      const said = stacked ? linesOfCaption(named.get(e), of.length) : [];
+      if (said.length) { named.set(e, { ...named.get(e), text: said[i] }); return; }
+      if (part && !single) named.set(e, { ...named.get(e), text: `${named.get(e).text}(${part})`, whole: named.get(e).text, of: stacked ? -of.length : of.length });
     });
   }
 };

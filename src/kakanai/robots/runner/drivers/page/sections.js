@@ -34,15 +34,31 @@ const sectionsOf = (lines, taken) => {
   }
   for (const line of lines) {
     // a line of words alone that is nobody's caption is a title of what follows, unless it is a note
-    if (line.items.some((i) => !i.node || taken.has(i.node) || i.of.closest(`${TITLES.replace(',tr', '')},h1,td,th,dt,dd,label,a,[hidden]`))) continue;
+    if (line.items.some((i) => !i.node || (taken.has(i.node) && !i.span) || i.of.closest(`${TITLES.replace(',tr', '')},h1,td,th,dt,dd,label,a,[hidden]`))) continue;
     const text = clean(line.items.map((i) => i.text).join(' ')), reach = reachOf(line.items[0].of);
     // at the top of a page plain words may be an announcement: there a title is bold or marked
     const bold = Number(getComputedStyle(line.items[0].of).fontWeight) >= 600;
     if (reach === document.body && !bold && !MARK.test(text)) continue;
-    if (text.length <= 24 && !NOTE.test(text) && !PUNCTUATION.test(text)) add(line.items[0].of, text, reach, 6.5);
+    if (text.length <= 24 && !NOTE.test(text) && !PUNCTUATION.test(text)) add(line.items[0].span ? line.items[0].node : line.items[0].of, text, reach, 6.5);
   }
   titles.sort((a, b) => (a.node === b.node ? 0 : a.node.compareDocumentPosition(b.node) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  besideEachOther(titles);
   return titles;
+};
+
+// Titles of one height stand over columns: each reaches from where it begins to where the next one does.
+const besideEachOther = (titles) => {
+  const drawn = titles.filter((t) => t.level === 6.5).map((t) => [t, rectOf(t.node)]);
+  for (const [t, at] of drawn) {
+    const row = drawn.filter(([o, r]) => o !== t && o.reach === t.reach && sameRow(r, at));
+    const right = row.filter(([, r]) => r.left >= at.right - 6).map(([, r]) => r.left);
+    const left = row.some(([, r]) => r.right <= at.left + 6);
+    if (right.length || left) t.span = [left ? at.left - 8 : -Infinity, Math.min(Infinity, ...right) - 8];
+  }
+};
+const outOfSpan = (t, e) => {
+  const { left } = e.getBoundingClientRect();
+  return Boolean(t.span) && (left < t.span[0] || left >= t.span[1]);
 };
 
 // The titles over an element, outermost first.
@@ -51,7 +67,7 @@ const titlesOver = (e, titles) => {
   for (let i = titles.length - 1; i >= 0; i -= 1) {
     const t = titles[i];
     const ahead = t.node.compareDocumentPosition(e) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY);
-    if (!ahead || !t.reach.contains(e) || t.node === e) continue;
+    if (!ahead || !t.reach.contains(e) || t.node === e || outOfSpan(t, e)) continue;
     const inner = found[0];
     const outside = !inner || (t.reach !== inner.reach && t.reach.contains(inner.reach)) || (t.reach === inner.reach && t.level < inner.level);
     if (outside && !(t.around && t.node.contains(e) && inner && inner.node === t.node)) found.unshift(t);

@@ -13,13 +13,15 @@ const PUNCTUATION = /^[\s\-\u2212\u30fc\uff0d\u2010~\u301c\uff5e()\uff08\uff09/\
 const NOTE = /^(?:※|例|ex\b|e\.g|注|[(\uff08].*[)\uff09]$)|(?:ください|下さい|です|ます|ません|こと|場合)[。.\uff0e]?$|。$/i;
 
 const clean = (s) => (s || '').replace(/[\s\u00a0\u3000]+/g, ' ').trim();
-const NEEDED = new RegExp(`\\s*[${OPENS}]?(?:必須|任意)[${CLOSES}]?$`);
+const NEEDED = new RegExp(`\\s*[${OPENS}]?(?:必須|任意|required|optional)[${CLOSES}]?$`, 'i');
 const bare = (s) => {
   let out = clean(s).replace(/^(?:必須|任意)\s+/, '');
   for (let last = null; last !== out;) {
     last = out;
     out = out.replace(/\s*[:\uff1a*\uff0a※]+$/, '').replace(NEEDED, '').replace(/^[■□◆◇●○▼▽▲△★☆・※*\uff0a←→⇐⇒↑↓]+\s*/, '');
   }
+  // drawn text frames a box with brackets: 氏名 [____] 電話 [____]
+  out = out.replace(/^[\]\uff3d]\s*/, '').replace(/\s*[[\uff3b]$/, '');
   return out.replace(/^[\u3010\u3014\u300a\u226a\uff1c<\uff3b[](.*)[\u3011\u3015\u300b\u226b\uff1e>\uff3d\]]$/, '$1').trim();
 };
 const shown = (e) => e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true });
@@ -82,7 +84,7 @@ const linesOf = (root) => {
       if (n.matches(PRESSED)) { if (shown(n)) put({ button: n, of: n }, block); continue; }
       if (n.tagName === 'IMG') { if (clean(n.alt)) put({ text: clean(n.alt), node: n, of: n }, block); continue; }
       if (!n.checkVisibility({ visibilityProperty: true }) && getComputedStyle(n).display !== 'contents') continue;
-      if (INLINE.has(n.tagName)) { walk(n, block); continue; }
+      if (INLINE.has(n.tagName) && !(/^(?:B|BIG|FONT|STRONG)$/.test(n.tagName) && getComputedStyle(n).display === 'block')) { walk(n, block); continue; }
       line = null;
       walk(n, n);
       line = null;
