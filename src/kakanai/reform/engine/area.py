@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from kakanai.reform.engine.asking import blank_before, names, reach
 from kakanai.reform.engine.dates import date_name, declared_date
 from kakanai.reform.engine.found import Found
-from kakanai.reform.engine.grammar import Piece, pieces_of
+from kakanai.reform.engine.grammar import Piece, joined_options, pieces_of
 from kakanai.reform.engine.headings import BLOCK
 from kakanai.reform.engine.kinds import settle_kind
 from kakanai.reform.engine.lines import Line
 from kakanai.reform.engine.model import Box, Hint, Kind, Wall
 from kakanai.reform.engine.roles import (
     is_listed_blank,
+    is_person,
     joined_roles,
     number_of,
     parted_roles,
@@ -34,12 +36,10 @@ _HEADING = re.compile(
     r"^(\(?[0-9]{1,2}[.)、]|[①-⑳]|[■●◆◇▼〇○◯]|【|第[0-9]+|[ⅠⅡⅢⅣⅤ]|[一二三四五六七八九十][、.]|[0-9]{1,2}(?=[^\d.年月日]))"
 )
 _FORM_MARK = re.compile(r"様式.*\d|\d.*様式|条関係")
-_OFFICE_HOLDER = re.compile(
-    r"^[(（]?(宛先|あて先|提出先|申請先|届出先|請求先)[)）]|([市町村区]長|知事|委員会|事業管理者)$"
-)
 _TICK_HINT = re.compile(
     r"(の中から|のうち|を|に|へ)?、?(✓|✔|レ点|レ印|○|〇|◯|チェック)(印)?(を|で|して|し).{0,12}(ください|下さい|こと)。?$"
 )
+_CUT_LINE = re.compile(r"(切り?取|切りと|きりと)(り|らない)?.{0,8}[-－ー―…‥・.]{3,}$")
 _CIRCLED = re.compile(r"(番号|記号|もの|事由|理由|項目)[にをへ、]?.{0,6}[○〇◯]|[○〇◯](印)?(を|で|に)")
 _NUMBERED = re.compile(r"\s*[(（]?(?:[1-9１-９][0-9０-９]?|[①-⑳]|[ア-コ])[)）.．、]?[ 　]*(?=\S)")
 _CHOOSING = {Kind.CHOICE, Kind.CHECK, Kind.DATE, Kind.DATE_RANGE}
@@ -106,6 +106,8 @@ class AreaReader:
 
     def _line(self, row: int, line: Line, pieces: list[Piece], lines: list[Line], right: float) -> None:
         plain = squeeze(line.text)
+        if _CUT_LINE.search(plain):
+            return
         if _FORM_MARK.search(plain):
             pieces = [p for p in pieces if p.kind is Kind.DATE]
         if not pieces or plain == self.title or line.size > 1.3 * self.body_size:
@@ -121,12 +123,22 @@ class AreaReader:
             pieces = pieces[1:]
         if not any(p.kind in _CHOOSING for p in pieces) and self._numbered_option(row, line):
             return
+        self._whose(line, pieces)
         if any(p.kind for p in pieces):
             self._slots(row, line, pieces, right)
         before = len(self.found)
         self._prompts(line, pieces, lines, right)
         if len(self.found) == before:
             self._remember(row, line, plain, pieces)
+
+    def _whose(self, line: Line, pieces: list[Piece]) -> None:
+        """`申請者　氏名　　　`: the person's word before a question is the heading of the lines that start with it."""
+        if len(pieces) < 2 or any(p.kind for p in pieces[:2]):
+            return
+        first, after = pieces[:2]
+        if is_person(first.text) and is_strong_label(after.text):
+            self._state.section, self._state.section_x = first.text, line.at(first.start, first.end).x0
+            self._state.section_y = line.box.y0
 
     def _numbered_option(self, row: int, line: Line) -> bool:
         """A numbered line below `（該当する番号を○で囲んでください）` is one of the answers to it."""
@@ -189,10 +201,10 @@ class AreaReader:
             if piece.kind is None:
                 before.append(piece)
                 continue
-            own = clean_label(before[-1].text) if before and _names(before[-1].text) else ""
+            own = clean_label(before[-1].text) if before and names(before[-1].text) else ""
             own = (question_of(before[-1].text) if before and piece.options else "") or own
             if own and piece.kind in {Kind.DATE, Kind.DATE_RANGE} and not _DATE_LABEL.search(before[-1].text):
-                own = own if _blank_before(piece) + piece.start - before[-1].end <= 4 else ""
+                own = own if blank_before(piece) + piece.start - before[-1].end <= 4 else ""
             if line.box.y0 - self._state.lead_y > 1.2 * line.size:
                 self._state.lead_row = -99
             label, why = self._label_for(piece, own, row)
@@ -201,7 +213,7 @@ class AreaReader:
             if ATTACHMENTS.search(label) and piece.kind in {Kind.CHOICE, Kind.TEXT}:
                 label = ""
             if label and not self._continues(label, piece, row):
-                box = _reach(line, piece, pieces, index, right)
+                box = reach(line, piece, pieces, index, right)
                 self._add(label, piece, box, line, why)
             before = []
 
@@ -226,6 +238,8 @@ class AreaReader:
             return (heading, "上の設問") if fresh else (self._date_name(), _LONE_DATE)
         if kind in {Kind.CHOICE, Kind.CHECK} and heading:
             return heading, "上の設問"
+        if kind is Kind.CHECK and (joined := joined_options(piece.options)):
+            return joined, "チェック欄"
         if kind is Kind.CHECK and piece.options and len(piece.options[0]) >= 4:
             return piece.options[0][:40], "チェック欄"
         if kind in {Kind.AMOUNT, Kind.PAREN} and heading and row - self._state.heading_row <= 2:
@@ -251,7 +265,7 @@ class AreaReader:
         if _ADDRESSEE.search(squeeze(line.text)):
             return
         for index, piece in enumerate(pieces):
-            if piece.kind is not None or not _names(piece.text):
+            if piece.kind is not None or not names(piece.text):
                 continue
             following = pieces[index + 1] if index + 1 < len(pieces) else None
             if following is not None and following.kind not in {None, Kind.SEAL}:
@@ -287,7 +301,14 @@ class AreaReader:
         role_only = text in {w for w, role in words().roles if role not in {"contact", "org"}}
         if _HEADING.match(text) or _HEADING.match(squeeze(line.text)) or BLOCK.match(text):
             return is_listed_blank(piece, line, self._lines)
-        if not is_strong_label(text) or room < 5 or (role_only and not sealed) or self._heads_table(line, spot):
+        heading = line.size > 1.08 * self.body_size and squeeze(line.text) == text
+        if (
+            heading
+            or not is_strong_label(text)
+            or room < 5
+            or (role_only and not sealed)
+            or self._heads_table(line, spot)
+        ):
             return False
         if spot.x0 > 0.36 * self.width or sealed:
             return True
@@ -353,27 +374,3 @@ class AreaReader:
                 Found(label, kind, box, section, piece.options, piece.eras, piece.unit, why, label_raw=piece.text)
             )
         )
-
-
-def _blank_before(piece: Piece) -> int:
-    return len(piece.text) - len(piece.text.lstrip())
-
-
-def _names(text: str) -> bool:
-    plain = squeeze(text)
-    if (plain.endswith(words().addressee_end) and len(plain) > 1) or _OFFICE_HOLDER.search(plain):
-        return False
-    return (
-        is_label_text(plain)
-        and len(clean_label(plain)) <= 30
-        and not plain.endswith(("は", "を", "に", "が", "は、", "、"))
-        and not re.fullmatch(r"[(（]?(西暦|令和|平成|昭和|〒|第|自|至|から|まで|満)[)）]?", plain)
-    )
-
-
-def _reach(line: Line, piece: Piece, pieces: list[Piece], index: int, right: float) -> Box:
-    spot = line.at(piece.start, piece.end)
-    if piece.kind in {Kind.AMOUNT, Kind.TEXT} and index > 0:
-        before = line.at(pieces[index - 1].start, pieces[index - 1].end)
-        return Box(before.x1, spot.y0, spot.x1, spot.y1)
-    return Box(spot.x0, spot.y0, min(spot.x1, right), spot.y1)

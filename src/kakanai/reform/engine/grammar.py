@@ -182,7 +182,14 @@ def _checks(text: str) -> list[Piece]:
 
 
 def _option(text: str) -> str:
-    return re.sub(r"^[)）．.、:：]+|[・／/、,（(]+$", "", squeeze(text))
+    plain = re.sub(r"^[)）．.、:：]+|[・／/、,（(]+$", "", squeeze(text))
+    return plain.rstrip(")") if "(" not in plain else plain
+
+
+def joined_options(options: tuple[str, ...]) -> str:
+    """`□新規　□継続　□変更` without a heading is named by what it offers; nothing where that is no short list."""
+    short = 2 <= len(options) <= 4 and all(0 < len(o) <= 12 for o in options)
+    return "・".join(options) if short and "その他" not in "".join(options) else ""
 
 
 def _choices(text: str, taken: list[Piece]) -> list[Piece]:
@@ -218,7 +225,7 @@ def _separated(text: str) -> list[Piece]:
     out = []
     for match in _PARTED.finditer(text):
         raw = match.group()
-        if squeeze(raw) in words().units:
+        if is_unit(squeeze(raw)):
             continue
         options = [_bare_option(o) for o in re.split(r"[・･／/]", _INNER.sub("（）", raw))]
         roomy = bool(re.search(rf"{G1}[・･／/]{G1}", raw)) and all(len(o) <= 14 for o in options)
@@ -232,6 +239,11 @@ def _separated(text: str) -> list[Piece]:
     pairs = re.finditer(r"(?<!\S)(\S{1,4})　{1,3}(\S{1,4})(?!\S)", text)
     plain = words().choices - words().suffixes
     return out + [Piece(*m.span(), m.group(), Kind.CHOICE, m.groups()) for m in pairs if set(m.groups()) <= plain]
+
+
+def is_unit(text: str) -> bool:
+    """A printed unit, or several to choose from (`ℓ・kW`)."""
+    return text in words().units or ("・" in text and all(part in words().units for part in text.split("・")))
 
 
 def _is_listed(before: str, options: list[str]) -> bool:
@@ -333,10 +345,10 @@ def _units(pieces: list[Piece]) -> list[Piece]:
     """A unit or printed ending standing off to the right closes a blank: `　　　円`, `　　銀行　　支店`."""
     out: list[Piece] = []
     for index, piece in enumerate(pieces):
-        if piece.kind is None and piece.text in words().units | words().suffixes:
+        if piece.kind is None and (piece.text in words().suffixes or is_unit(piece.text)):
             previous = out[-1] if out else None
             roomy = previous is None or piece.start > previous.end
-            if roomy and all(p.text in words().units | words().suffixes for p in pieces[index:] if p.kind is None):
+            if roomy and all(p.text in words().suffixes or is_unit(p.text) for p in pieces[index:] if p.kind is None):
                 kind = Kind.AMOUNT if piece.text in words().amount_units else Kind.TEXT
                 if previous is not None and previous.text == "金" and kind is Kind.AMOUNT:
                     out.pop()

@@ -15,6 +15,9 @@ BLOCK = re.compile(r"^(【.+】|《.+》|[■●◆◇▼▶].+)$")
 """A line set as a heading by its marks."""
 NUMBERED = re.compile(r"^([(（]?[0-9]{1,2}[.)、）．]|[①-⑳]|[ⅠⅡⅢⅣⅤ一二三四五六七八九十][、.．])")
 _NO_HEADING = re.compile(r"。|様式|年月日|[様殿宛]$|あて|宛先|[市町村区]長")
+_NOT_YOURS = re.compile(
+    r"^[※*]?(これより|以下|下記|この(下の|表の)?)(の?欄)?(に?は|に)?、?(何も)?(ご)?記入(し|なさら)ないで"
+)
 _ENDS = re.compile(r"(欄|事項|状況|関係|情報|内容|明細|内訳|について|一覧|の方|のこと|名簿|世帯員|家族)$")
 
 
@@ -31,7 +34,9 @@ def name_tables(found: list[Found], lines: list[Line]) -> None:
         if not (title and is_label_text(title) and len(title) <= 24 and "様式" not in title):
             title = _person_of(columns)
         for column in columns if title else ():
-            column.section = (clean_label(title),)
+            column.section = (
+                _without_number(line.text) if line and squeeze(line.text) == title else clean_label(title),
+            )
 
 
 def name_blocks(found: list[Found], grid: Grid, lines: list[Line], *, title: str, body: float) -> None:
@@ -41,14 +46,20 @@ def name_blocks(found: list[Found], grid: Grid, lines: list[Line], *, title: str
         inside = [f for f in found if _holds(frame, f.box)]
         line = _line_above(frame, lines)
         if line is not None and squeeze(line.text) != title and is_block_heading(line, body):
-            heading = clean_label(squeeze(line.text).strip("■●◆◇▼▶※*"))
+            heading = _without_number(line.text)
             for item in inside:
                 if heading not in item.section:
                     item.section = (heading, *item.section)
             if is_office(line.text):
                 _make_staffs(inside)
-        if _is_staff_table(inside):
+        if _is_staff_table(inside) or (line is not None and _NOT_YOURS.search(squeeze(line.text))):
             _make_staffs(inside)
+
+
+def _without_number(text: str) -> str:
+    """A heading without the number before it: `２　世帯の状況`."""
+    plain = re.sub(r"^\s*[(（]?[0-9０-９]{1,2}[)）.．、]?[ 　]+(?=\S)", "", text)
+    return clean_label(squeeze(plain).strip("■●◆◇▼▶※*"))
 
 
 def _holds(frame: Box, box: Box) -> bool:

@@ -21,7 +21,7 @@ def settle_kind(found: Found) -> Found:
     in, it is no citizen.
     """
     label = found.label
-    if any(is_office(s) for s in (*found.section, label)):
+    if found.label_raw.startswith("※") or any(is_office(s) for s in (*found.section, label)):
         found.kind = Kind.OFFICE
     elif found.kind is Kind.TEXT:
         found.kind = _kind_of_blank(label, found.label_raw)

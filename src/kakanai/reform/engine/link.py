@@ -7,21 +7,20 @@ from dataclasses import replace
 
 from kakanai.reform.engine.cell import Cell, Role, Slot
 from kakanai.reform.engine.found import Found
-from kakanai.reform.engine.grid import NEAR, Grid, covers
+from kakanai.reform.engine.grid import NEAR, Grid
 from kakanai.reform.engine.kinds import settle_kind
 from kakanai.reform.engine.leftover import is_corner, is_filler, is_spare
 from kakanai.reform.engine.model import Box, Kind
-from kakanai.reform.engine.roles import is_person
-from kakanai.reform.engine.rows import is_twin, names_row, priced_label
+from kakanai.reform.engine.people import asked_of, names_someone, with_pairs, with_people
+from kakanai.reform.engine.rows import asked_aloud, is_gap, is_twin, listed_label, names_row, priced_label
+from kakanai.reform.engine.sections import Sections, is_captioned
 from kakanai.reform.engine.settle import column_header, plain_options, settle
 from kakanai.reform.engine.words import (
     ATTACHMENTS,
     clean_label,
     is_office,
     is_strong_label,
-    question_of,
     squeeze,
-    words,
 )
 
 
@@ -31,7 +30,7 @@ class Linker:
     def __init__(self, cells: list[Cell]) -> None:
         self.grid = Grid(cells)
         self._used: set[int] = set()
-        self._headings: set[int] = set()
+        self.sections = Sections(self.grid)
         self.unlabelled: list[Cell] = []
         settle(self.grid)
 
@@ -45,11 +44,14 @@ class Linker:
                 cell.role is Role.EMPTY
                 and min(cell.box.width, cell.box.height) >= 6.0
                 and not is_filler(cell, self.grid)
+                and not is_gap(cell, self.grid)
             ):
                 found.extend(self._blank(cell, Slot(Kind.TEXT, cell.box)))
         found.extend(self._options_beside_labels())
         found.extend(self._hinted_blanks())
         found.extend(self._self_labelled())
+        with_people(found, self.grid)
+        with_pairs(found, self.grid)
         return [_without_from_to(f) for f in found]
 
     def _hinted_blanks(self) -> list[Found]:
@@ -65,7 +67,12 @@ class Linker:
                 continue
             label = self._row_label(cell)
             free = cell.box.height - sum(b.height for _, b in cell.lines)
-            if label is None or id(label) in self._used or free < 0.5 * cell.box.height or self._is_section(label):
+            if (
+                label is None
+                or id(label) in self._used
+                or free < 0.5 * cell.box.height
+                or self.sections.is_section(label)
+            ):
                 continue
             self._used.add(id(label))
             slot = Slot(Kind.TEXT, cell.box)
@@ -73,7 +80,7 @@ class Linker:
                 self._make(
                     slot,
                     clean_label(label.text),
-                    self._sections_of(label, own=False),
+                    self.sections.of(label, own=False),
                     label,
                     "左の見出しと注記のある余白",
                 )
@@ -91,13 +98,13 @@ class Linker:
                 found.extend(self._loose(cell, slot, loose))
         for slot in cell.slots:
             if slot.own:
-                sections = self._sections_of(cell, own=True)
+                sections = self.sections.of(cell, own=True)
                 found.append(self._make(slot, slot.own, sections, cell, "同じ枠の中の見出し"))
         return found
 
     def _loose(self, cell: Cell, slot: Slot, loose: list[Slot]) -> list[Found]:
         if slot.kind is Kind.SEAL:
-            return [self._make(slot, self._seal_name(cell), self._sections_of(cell, own=True), cell, "押印欄")]
+            return [self._make(slot, self._seal_name(cell), self.sections.of(cell, own=True), cell, "押印欄")]
         single = len([s for s in loose if s.kind is not Kind.SEAL]) == 1
         placed = Slot(
             slot.kind, cell.box if single else slot.box, "", slot.options, slot.eras, slot.unit, slot.post, slot.row
@@ -109,18 +116,18 @@ class Linker:
         return found
 
     def _blank(self, cell: Cell, slot: Slot, *, only_left: bool = False) -> list[Found]:
-        priced = priced_label(cell, self.grid)
+        priced = priced_label(cell, self.grid) or listed_label(cell, self.grid)
         label = priced or self._row_label(cell)
         header = None if only_left else column_header(cell, self.grid)
         if label is not None and header is not None and (names_row(label.text) or label is priced):
             self._used.add(id(header))
             header = None
-        if label is not None and header is not None and _is_role(header.text) and not is_person(label.text):
+        if label is not None and header is not None and asked_of(label, header):
             self._used.update({id(label), id(header)})
             found = self._make(
                 slot,
                 clean_label(label.text),
-                (*self._sections_of(label, own=False), clean_label(header.text)),
+                (*self.sections.of(label, own=False), clean_label(header.text)),
                 label,
                 "左の見出しと上の人",
             )
@@ -142,22 +149,22 @@ class Linker:
 
     def _headed(self, slot: Slot, header: Cell, label: Cell | None) -> Found:
         self._used.add(id(header))
-        tall = self._beyond(header)
-        band = self._band(header)
+        tall = self.sections.beyond(header)
+        band = self.sections.band(header)
         sections = tuple(s for s in (band, clean_label(tall[0].text) if tall else "") if s)
-        self._headings.update(id(c) for c in tall)
+        self.sections.headings.update(id(c) for c in tall)
         row_name = ""
         if label is not None and label.role is Role.LABEL and not is_office(header.text):
             self._used.add(id(label))
             row_name = clean_label(label.text)
-            sections = (*self._sections_of(label, own=False), row_name)
+            sections = (*self.sections.of(label, own=False), row_name)
         found = self._make(slot, clean_label(header.text), sections, header, "上の見出し")
         found.header, found.row_name, found.top = True, row_name, header.box.y0
         return found
 
     def _beside(self, cell: Cell, slot: Slot, label: Cell) -> list[Found]:
         """A label cell with one line per blank is shared out; one line on top for the reading is a field of its own."""
-        sections = self._sections_of(label, own=False)
+        sections = self.sections.of(label, own=False)
         text = self._share(cell, label)
         reading, rest = _split_reading(text)
         if reading and rest and cell.role is Role.EMPTY:
@@ -201,7 +208,7 @@ class Linker:
                 return None
             if best.role is Role.LABEL:
                 return best
-            if asked := question_of(next((t for t, _ in best.lines if t.endswith(("か", "か?"))), "")):
+            if asked := asked_aloud(best):
                 return replace(best, role=Role.LABEL, text=asked)
             through = (
                 best.role in {Role.EMPTY, Role.ORDINAL}
@@ -218,8 +225,8 @@ class Linker:
         beside = [c for c in [*self.grid.left(header), *self.grid.right(header)] if c.role is Role.LABEL]
         in_row = [c for c in beside if abs(c.box.y0 - header.box.y0) < NEAR * 2 or c is label]
         if label in self.grid.left(cell) and not in_row:
-            return label.box.height > 1.6 * cell.box.height and self._is_section(label)
-        if self._is_section(label):
+            return label.box.height > 1.6 * cell.box.height and self.sections.is_section(label)
+        if self.sections.is_section(label):
             return True
         siblings = [
             c for c in (*self.grid.left(cell), *self.grid.right(cell))
@@ -227,60 +234,11 @@ class Linker:
         ]  # fmt: skip
         return (bool(in_row) and bool(siblings)) or label not in self.grid.left(cell)
 
-    def _is_section(self, label: Cell) -> bool:
-        return any(c.role is Role.LABEL for c in self.grid.right(label) if not c.sides)
-
     def _seal_name(self, cell: Cell) -> str:
         """`金融機関お届け印` beside the box names it; else it is just 印."""
         label = self._row_label(cell) if all(s.kind is Kind.SEAL for s in cell.slots) else None
         text = clean_label(label.text) if label is not None else ""
         return text if text.endswith(("印", "印鑑")) else "印"
-
-    def _sections_of(self, cell: Cell, *, own: bool) -> tuple[str, ...]:
-        """Headings to the left of a label, outermost first, then a full-width heading above the row."""
-        chain: list[str] = []
-        current = cell
-        for _ in range(6):
-            lefts = [c for c in self.grid.left(current) if c.role is Role.LABEL and covers(c.box, current.box)]
-            lefts = lefts or self._beyond(current)
-            if not lefts:
-                break
-            current = max(lefts, key=lambda c: c.box.height)
-            self._headings.add(id(current))
-            chain.append(clean_label(current.text))
-        band = self._band(current if chain or not own else cell)
-        return (*([band] if band else []), *reversed(chain))
-
-    def _beyond(self, cell: Cell) -> list[Cell]:
-        """A tall label further left, past the cells of the same row."""
-        lefts = [c for c in self.grid.left(cell) if c.box.overlap_y(cell.box) > 0.5 * cell.box.height]
-        current, row = cell, cell.box
-        for _ in range(24):
-            if not lefts:
-                return []
-            current = max(lefts, key=lambda c: c.box.overlap_y(row))
-            tall = current.role is Role.LABEL and current.box.height > 1.3 * row.height and covers(current.box, row)
-            if tall and not self._labels_something(current):
-                return [current]
-            lefts = [c for c in self.grid.left(current) if c.box.overlap_y(row) > 0.5 * row.height]
-        return []
-
-    def _band(self, cell: Cell) -> str:
-        """A heading that spans several columns above: `配偶者に関する事項` over a block of rows."""
-        current = cell
-        for _ in range(40):
-            ups = [c for c in self.grid.above(current) if c.box.overlap_x(cell.box) > 0.5 * cell.box.width]
-            if not ups:
-                return ""
-            up = max(ups, key=lambda c: c.box.width)
-            if up.role is Role.LABEL and up.box.width > 1.8 * cell.box.width and not self._labels_something(up):
-                self._headings.add(id(up))
-                return clean_label(up.text)
-            current = up
-        return ""
-
-    def _labels_something(self, label: Cell) -> bool:
-        return any(c.role in {Role.EMPTY, Role.SLOTS} for c in self.grid.right(label))
 
     def _options_beside_labels(self) -> list[Found]:
         """`普通・当座・その他` beside or below a label that has no blank is a choice, though the dots have no room."""
@@ -294,12 +252,12 @@ class Linker:
             if (
                 header is not None
                 and self._labels_nothing(header)
-                and (label is None or id(label) in self._used or self._is_section(label))
+                and (label is None or id(label) in self._used or self.sections.is_section(label))
             ):
                 label = header
             if label is None or not plain_options(options, cell.text) or not self._labels_nothing(label):
                 continue
-            if (label is header and self._is_section(cell)) or ATTACHMENTS.search(label.text):
+            if (label is header and self.sections.is_section(cell)) or ATTACHMENTS.search(label.text):
                 continue
             if (
                 any(
@@ -312,7 +270,7 @@ class Linker:
             self._used.add(id(cell))
             slot = Slot(Kind.CHOICE, cell.box, options=options)
             item = self._make(
-                slot, clean_label(label.text), self._sections_of(label, own=False), label, "見出しと選択肢"
+                slot, clean_label(label.text), self.sections.of(label, own=False), label, "見出しと選択肢"
             )
             item.header = label is header
             found.append(item)
@@ -332,20 +290,22 @@ class Linker:
             strong = is_strong_label(cell.text)
             if not strong and re.search(r"[書届](\(.*\))?$", cell.text):
                 continue
-            if not (strong or tall or cell.text.endswith(":")) or (id(cell) in self._headings and not strong):
+            if not (strong or tall or cell.text.endswith(":")) or (id(cell) in self.sections.headings and not strong):
                 continue
-            if id(cell) in self._headings and any(id(c) in self._used for c in self.grid.right(cell)):
+            if id(cell) in self.sections.headings and any(id(c) in self._used for c in self.grid.right(cell)):
                 continue
             below = [c for c in self.grid.below(cell) if c.role is Role.LABEL]
+            if id(cell) in self.sections.headings and below and names_someone(cell.text):
+                continue
+            if all(is_captioned(c) for c in (cell, *below)):
+                below = []
             if below and (not strong or any(not is_strong_label(c.text) for c in below)):
                 continue
             last = cell.lines[-1][1]
             slot = Slot(Kind.TEXT, Box(last.x1, cell.box.y0, cell.box.x1, cell.box.y1) if not tall else
                         Box(cell.box.x0, last.y1, cell.box.x1, cell.box.y1))  # fmt: skip
             found.append(
-                self._make(
-                    slot, clean_label(cell.text), self._sections_of(cell, own=True), cell, "枠の中の見出しと余白"
-                )
+                self._make(slot, clean_label(cell.text), self.sections.of(cell, own=True), cell, "枠の中の見出しと余白")
             )
         return found
 
@@ -377,11 +337,6 @@ def _split_reading(text: str) -> tuple[str, str]:
 def _only_answers(text: str) -> bool:
     """`回答欄` over a column says that the answer goes there, not what is asked."""
     return bool(re.fullmatch(r"(ご|お)?(回答|答え|記入|チェック|該当)(欄|内容|箇所)?", clean_label(text)))
-
-
-def _is_role(text: str) -> bool:
-    plain = re.sub(r"(になる|となる|であった|の)(人|方|者)$", "", clean_label(text))
-    return plain in {word for word, _ in words().roles}
 
 
 def _without_from_to(found: Found) -> Found:

@@ -6,10 +6,12 @@ import re
 
 from kakanai.reform.engine.cell import Cell, Slot
 from kakanai.reform.engine.found import Found
+from kakanai.reform.engine.grid import same_level, same_span
 from kakanai.reform.engine.lines import Line
 from kakanai.reform.engine.model import Box, Hint, Kind, PagePicture, Wall
 from kakanai.reform.engine.words import clean_label, is_label_text, is_strong_label, squeeze
 
+HEADED = "欄の上の見出し"
 _ASKS = re.compile(r"^(■|●|◆|□|[0-9①-⑳(]).*(ください|下さい)。?$")
 _NOT_LABEL = re.compile(r"様式|(様|殿|宛|あて|御中|いる|した|する|れる|こと|場合)$")
 
@@ -30,6 +32,9 @@ def labelled_outside(cells: list[Cell], lines: list[Line], all_cells: list[Cell]
     """A box without a label in its table takes the line of text at its left, else the one right above it."""
     found = []
     for cell in cells:
+        if headed := _under_words(cell, cells, lines, all_cells):
+            found.append(headed)
+            continue
         line = _line_at_left(cell, lines, all_cells)
         why = "左の行"
         if line is None and cell.box.width >= 40 and cell.box.height >= 10:
@@ -37,6 +42,39 @@ def labelled_outside(cells: list[Cell], lines: list[Line], all_cells: list[Cell]
         if line is not None:
             found.append(_field_of(cell, line, why))
     return found
+
+
+def _under_words(cell: Cell, cells: list[Cell], lines: list[Line], all_cells: list[Cell]) -> Found | None:
+    """A box in rows of boxes that no table holds, under a line with one word over each: `氏名　続柄　電話番号`."""
+    row = sorted((c for c in cells if same_level(c.box, cell.box)), key=lambda c: c.box.x0)
+    tops = [min((c for c in cells if same_span(c.box, one.box)), key=lambda c: c.box.y0) for one in row]
+    if len(row) < 2 or not all(same_level(t.box, tops[0].box) for t in tops):
+        return None
+    size = max((n.size for n in lines), default=10.5)
+    over = [n for n in lines if -2 <= tops[0].box.y0 - n.box.y1 < 1.5 * size]
+    spots = [(n, m.group(), n.at(*m.span())) for n in over for m in re.finditer(r"[^　]+(?:　[^　]+)*", n.text)]
+    named = [[s for s in spots if s[2].overlap_x(t.box) > 0.6 * s[2].width] for t in tops]
+    if not all(len(words_) == 1 and is_label_text(words_[0][1]) for words_ in named):
+        return None
+    line, word, _ = named[row.index(cell)][0]
+    slot = cell.loose[0] if cell.loose else Slot(Kind.TEXT, cell.box)
+    beside = _line_at_left(row[0], lines, all_cells)
+    name = clean_label(_nearest_words(beside, row[0].box)) if beside else ""
+    anchor = hash((id(line), word))
+    return Found(
+        clean_label(word), slot.kind, cell.box, (name,) if name else (), slot.options, slot.eras, slot.unit, HEADED,
+        anchor, header=True, label_raw=squeeze(word), row_name=name, top=tops[0].box.y0,
+    )  # fmt: skip
+
+
+def headings_used(found: list[Found], lines: list[Line]) -> set[int]:
+    """The lines whose words head columns of boxes: they ask nothing themselves."""
+    tops = {f.top for f in found if f.evidence == HEADED}
+    words_ = {f.label_raw for f in found if f.evidence == HEADED}
+    return {
+        id(n) for n in lines
+        if any(-2 <= t - n.box.y1 < 1.5 * n.size for t in tops) and set(re.split("　{2,}", n.text.strip("　"))) & words_
+    }  # fmt: skip
 
 
 def _field_of(cell: Cell, line: Line, why: str) -> Found:

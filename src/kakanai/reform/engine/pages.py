@@ -12,11 +12,12 @@ from kakanai.reform.engine.columns import with_columns
 from kakanai.reform.engine.faces import Face, build_faces
 from kakanai.reform.engine.found import Found
 from kakanai.reform.engine.headings import name_blocks, name_tables
+from kakanai.reform.engine.legends import legends_of, name_frames
 from kakanai.reform.engine.lines import Line, lines_of
 from kakanai.reform.engine.link import Linker
 from kakanai.reform.engine.model import Box, Field, Hint, Kind, PagePicture, Wall
 from kakanai.reform.engine.nested import is_badge, without_nested
-from kakanai.reform.engine.outside import free_rules, labelled_outside, lone_rules
+from kakanai.reform.engine.outside import free_rules, headings_used, labelled_outside, lone_rules
 from kakanai.reform.engine.reading import read_face
 from kakanai.reform.engine.words import squeeze, words
 
@@ -47,16 +48,19 @@ def read_page(picture: PagePicture, title: str) -> PageReading:
     found = linker.fields()
     groups = [(f, lines_of(f.glyphs)) for f in areas if f.glyphs]
     lines = [line for _, group in groups for line in group]
+    legends = legends_of(faces, lines, picture.width)
     body = median([g.size for g in picture.glyphs]) if picture.glyphs else 10.5
     named = [n for n in lines if squeeze(n.text) != title and n.size < 1.35 * body]
     outside = labelled_outside(linker.unlabelled, named, cells)
     found.extend(outside)
     reader = AreaReader(picture.width, rules, title, body, picture.hints, [c.box for c in cells])
+    spent = {id(g.line) for g in legends} | headings_used(outside, lines)
     reader.asked = [f.box for f in outside if f.evidence == "左の行"]
     for face, group in groups:
-        reader.read(group, min(face.box.x1, picture.width - 20))
+        reader.read([n for n in group if id(n) not in spent], min(face.box.x1, picture.width - 20))
     found.extend(reader.found)
     found.extend(lone_rules([r for r in rules if r not in reader.used], lines, cells, picture.hints, found))
+    name_frames(found, legends)
     name_tables(found, lines)
     name_blocks(found, linker.grid, lines, title=title, body=body)
     merged = merge_parts(found)

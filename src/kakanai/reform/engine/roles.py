@@ -42,18 +42,35 @@ def parted_roles(pieces: list[Piece]) -> list[Piece]:
 
 
 def joined_roles(pieces: list[Piece], line: Line, lines: list[Line]) -> list[Piece]:
-    """`代表者　役職` is one label unless the second word also stands alone below (then the first is a heading)."""
+    """`代表者　役職` is one label unless the second word also stands alone below (then the first is a heading), as a
+    person's word in the head of a letter always is: `申請者　氏名` below the addressee.
+    """
     out: list[Piece] = []
     names = {w for w, _ in words().roles}
     for piece in pieces:
         last = out[-1] if out else None
         close = last is not None and piece.start - last.end <= 2
         words_both = last is not None and close and last.kind is None and piece.kind is None and last.text in names
-        if last is not None and words_both and is_strong_label(piece.text) and not _aligned_below(line, piece, lines):
+        whose = last is not None and is_person(last.text) and _heads_letter(line, lines)
+        if (
+            last is not None
+            and words_both
+            and not whose
+            and is_strong_label(piece.text)
+            and not _aligned_below(line, piece, lines)
+        ):
             out[-1] = Piece(last.start, piece.end, last.text + piece.text)
             continue
         out.append(piece)
     return out
+
+
+def _heads_letter(line: Line, lines: list[Line]) -> bool:
+    """Whether the addressee of a letter stands a few lines above."""
+    return any(
+        0 < line.box.y0 - n.box.y0 < 12 * line.size and squeeze(n.text).rstrip(")").endswith(words().addressee_end)
+        for n in lines
+    )
 
 
 def _aligned_below(line: Line, piece: Piece, lines: list[Line]) -> bool:

@@ -13,8 +13,10 @@ _PLACE = re.compile(r"[^\s()]{1,7}[都道府県市区町村郡]")
 _PLACE_ASKED = re.compile(r"住所|所在|場所|居所|地番|本籍|番地|住居|標識|置場")
 _SMALL_CHOICE = re.compile(r"^\S{1,5}([・／/]\S{1,5})+$")
 _PRINTED = re.compile(
-    r"(令和|平成|昭和|西暦|年度?|月|日|時|分|第|号|期|回|条|項|から|まで|より|約|計|の|番|枚|名|人|市|町|区|階|室|棟|組|班|[()（）~～:：・-])+"
+    r"(令和|平成|昭和|西暦|年度?|月|日|時|分|第|号|期|子|児|満|週|か月|ヶ月|歳|級|回|条|項|から|まで|より|約|計|の|番|枚|名|人|市|町|区|階|室|棟|組|班|[()（）~～:：・-])+"
 )
+_BORN = {"男", "女"}
+_KIN = re.compile(r"続き?柄|間柄|との関係")
 _SIDE = re.compile(r"[(（]?(自宅|携帯|勤務先|職場|会社|昼間|日中|夜間|固定|緊急|FAX|ＦＡＸ)(電話|番号|先)*[)）]?[:：]?")
 
 
@@ -30,6 +32,8 @@ def settle(grid: Grid) -> None:
         _side_blanks(cell, grid)
         _caption(cell, grid)
         _skeleton(cell, grid)
+        _printed_answer(cell, grid)
+        _marked_staff(cell, grid)
 
 
 def plain_options(options: tuple[str, ...], text: str) -> bool:
@@ -49,7 +53,7 @@ def column_header(cell: Cell, grid: Grid) -> Cell | None:
         if not ups:
             return None
         best = ups[0]
-        if best.role is Role.LABEL and best.text != cell.text:
+        if best.role is Role.LABEL and (best.text != cell.text or cell.slots):
             return best
         if best.role is Role.NOTE or any(s.own for s in best.slots):
             return None
@@ -165,10 +169,14 @@ def _skeleton(cell: Cell, grid: Grid) -> None:
         return
     label = next((c for c in grid.left(cell) if c.role is Role.LABEL and same_level(c.box, cell.box)), None)
     free = not any(c.role in {Role.EMPTY, Role.SLOTS} and same_level(c.box, cell.box) for c in grid.right(cell))
+    if label is None and cell.text in _BORN:
+        label = _row_head(cell, grid)
     if label is None and cell.gaps and _PRINTED.fullmatch(cell.text):
         label, free = column_header(cell, grid), True
     ending = cell.text in words().suffixes and cell.text not in words().heads
-    if label is None or not free or not len(label.text) > 1:
+    ending = ending or _is_born(cell, label)
+    heads = any(c.slots and c.text == cell.text and same_span(c.box, cell.box) for c in grid.below(cell))
+    if label is None or not free or heads or not len(label.text) > 1:
         return
     if ending or (
         cell.gaps >= (1 if len(cell.text) <= 3 else 2)
@@ -176,6 +184,48 @@ def _skeleton(cell: Cell, grid: Grid) -> None:
         and _PRINTED.fullmatch(cell.text)
     ):
         cell.role, cell.slots = Role.SLOTS, [Slot(Kind.TEXT, cell.box)]
+
+
+def _is_born(cell: Cell, label: Cell | None) -> bool:
+    """`　　　　男` beside `父母との続き柄`: the end of `長男`, with room before it for the rest."""
+    asked = label is not None and bool(_KIN.search(label.text))
+    return asked and cell.text in _BORN and cell.lines[-1][1].x0 - cell.box.x0 > 3 * cell.lines[-1][1].height
+
+
+def _row_head(cell: Cell, grid: Grid) -> Cell | None:
+    """The first label of a row, looking through the answers before a cell."""
+    current = cell
+    for _ in range(6):
+        near = next((c for c in grid.left(current) if same_level(c.box, cell.box)), None)
+        if near is None or near.role is Role.LABEL:
+            return near
+        current = near
+    return None
+
+
+def _printed_answer(cell: Cell, grid: Grid) -> None:
+    """`本人` printed in the first row under `続柄`: an answer given, in a column of blanks."""
+    if cell.role is not Role.LABEL or len(cell.text) > 4:
+        return
+    header = column_header(cell, grid)
+    below = any(c.role is Role.EMPTY and same_span(c.box, cell.box) for c in grid.below(cell))
+    before = any(c.role is Role.EMPTY and same_level(c.box, cell.box) for c in grid.left(cell))
+    if below and before and header is not None and _KIN.search(header.text):
+        cell.role, cell.text = Role.EMPTY, ""
+
+
+def _marked_staff(cell: Cell, grid: Grid) -> None:
+    """`※受理　※送付　…` over or beside empty boxes, two or more in a row: what the office fills in, no notes."""
+    if not _is_marked(cell):
+        return
+    beside = [c for c in (*grid.left(cell), *grid.right(cell)) if same_level(c.box, cell.box)]
+    under = any(c.role in {Role.EMPTY, Role.SLOTS} and same_span(c.box, cell.box) for c in grid.below(cell))
+    if under and any(_is_marked(c) or c.text.startswith("※") for c in beside):
+        cell.role = Role.LABEL
+
+
+def _is_marked(cell: Cell) -> bool:
+    return cell.role is Role.NOTE and bool(re.fullmatch(r"※[^\d。、()]{1,8}", cell.text))
 
 
 def _caption(cell: Cell, grid: Grid) -> None:

@@ -14,7 +14,7 @@ from kakanai.reform.engine.prompts import Token, is_prompt, prompt_slot
 from kakanai.reform.engine.words import clean_label, is_label_text, is_strong_label, question_of, squeeze, words
 
 _RANK = (Kind.DATE_RANGE, Kind.DATE, Kind.CHECK, Kind.CHOICE, Kind.AMOUNT, Kind.PAREN, Kind.TEXT)
-_COUNTERS = {"年", "月", "日", "名", "号", "番", "部", "階", "口"}
+_COUNTERS = {"年", "月", "日", "名", "号", "番", "部", "階", "口", "組"}
 _SPLIT_LABEL = re.compile(r"^[^□☐()]{1,12}[・/][^□☐()]{1,12}(の別|の有無|の要否|の区分|の種類)$")
 """A label such as `同居・別居の別`, broken over two lines, is not a choice."""
 
@@ -84,8 +84,12 @@ def with_slots(face: Face, lines: list[Line], tokens: list[Token]) -> Cell:
 
 def _has_blank_before(seal: Slot, face: Face, lines: list[Line]) -> bool:
     """Whether a 印 stands at the end of a wide blank and not in the middle of its own box."""
-    wide = face.box.width > 7 * lines[0].size
-    return wide and seal.box.x0 - face.box.x0 > 0.55 * face.box.width
+    size = lines[0].size
+    before = [g.box.x1 for g in face.glyphs if g.box.x1 <= seal.box.x0 + 0.1 and g.box.overlap_y(seal.box) > 0]
+    free = seal.box.x0 - max([face.box.x0, *before])
+    centred = abs((seal.box.x0 - face.box.x0) - (face.box.x1 - seal.box.x1)) < 2 * size
+    late = seal.box.x0 - face.box.x0 > 0.55 * face.box.width
+    return face.box.width > 7 * size and (late or (free > 9 * size and not centred))
 
 
 def _slot(token: Token, own: str) -> Slot:

@@ -149,6 +149,8 @@ class _Walker:
                 line.spans.append(Span("\u3000" * 4))
             if _is_hollow(child) and _draws_blank(self._sheet.of(child)):
                 line.spans.append(Span("\u3000" * BLANK, underline=True))
+            elif child.tag in {"input", "select", "textarea"}:
+                self._control(child, line)
             else:
                 line = self._walk(child, out, line, {**own, **_text_style(child, self._sheet.of(child))})
         return _fresh(out, outer)
