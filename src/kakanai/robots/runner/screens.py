@@ -11,8 +11,8 @@ class Control:
     """Something that takes a value. `max` is in the screen's own unit; 0 means that it states none.
 
     `path` is all the titles over it (parted by `/`), `hint` what else its drawing says of its value (type, width,
-    placeholder), `parts` how many controls share its caption (below 0: they stand
-    under each other): for learning a screen, never for finding a control.
+    placeholder), `parts` how many controls share its caption (below 0: they stand under each other): for
+    learning a screen, never for finding a control.
     """
 
     caption: str

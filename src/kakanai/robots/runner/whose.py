@@ -66,6 +66,8 @@ def _anothers(control: Control, mapping: Mapping, screen: Screen) -> str:
     """A title for somebody or some place without a role, a line of a family, an organisation that is none of the filer's."""
     if mapping.item in ("org.phone", "org.address") and not _has_organisation(screen):
         return "どの事業所かを人が決めます"
+    if mapping.item.startswith((*_PERSONAL, "household.", "rel.")) and _named_in_part(control):
+        return "見出しの人や場所を語彙が知りません"
     if mapping.role != SUBJECT:
         return ""
     personal = mapping.item.startswith(_PERSONAL) and mapping.item not in _NOT_ANOTHERS
@@ -91,12 +93,26 @@ def _of_another(control: Control, screen: Screen) -> bool:
     for title in _titles(control):
         if _role_word(title):
             return False
-        plain = _AROUND.sub("", unicodedata.normalize("NFKC", title)).replace(" ", "")
+        plain = _plain(title)
         if plain == "連絡先" and _has_name(title, screen):
             return True
         if _SOMEONE.search(plain) and plain not in _NOBODY:
             return True
     return False
+
+
+def _plain(title: str) -> str:
+    return _AROUND.sub("", unicodedata.normalize("NFKC", title)).replace(" ", "")
+
+
+def _named_in_part(control: Control) -> bool:
+    """Whether the innermost title with a role's word ends in somebody else: 家族介護者 is not the family, 施設長 no place."""
+    if _role_word(control.caption):
+        return False
+    title = next((title for title in _titles(control) if _role_word(title)), "")
+    plain = key(_plain(title))
+    known = plain.endswith((*lexicon().roles, *_NOBODY))
+    return bool(_SOMEONE.search(plain)) and not known
 
 
 def _has_name(title: str, screen: Screen) -> bool:

@@ -32,6 +32,14 @@ def test_a_title_for_someone_without_a_role_makes_nobody_the_subject(title):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("title", ["家族介護者", "施設長", "世帯主の後見人"])
+def test_a_title_that_only_begins_with_a_role_is_somebody_elses(title):
+    assert said(screen("介護", f"{title}/氏名", f"{title}/電話番号")) == [None, None]
+    assert said(screen("保育", "児童の保護者/氏名", "保護者連絡先/電話番号")) == [
+        "person.fullName@guardian", "contact.phone@guardian",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("title", ["個人情報", "基本", "受給者", "飼い主", "転入者", "世帯の方"])
 def test_a_title_for_the_subject_or_for_nobody_takes_nothing_away(title):
     assert said(screen("登録", f"{title}/氏名")) == ["person.fullName@subject"]
