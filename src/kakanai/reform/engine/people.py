@@ -23,6 +23,8 @@ _OF_ONE = re.compile(r"(住所|所在地|生年月日|電話番号|電話)$")
 def names_someone(text: str) -> bool:
     """Whether a heading is a person's word, numbered or not: `夫になる人`, `連帯保証人２`, `第１連絡先`."""
     plain = re.sub(r"(?<=.)\([^()]*\)$", "", clean_label(text))
+    if re.search(r".(になる|となる)(人|方|者)$", plain):
+        return True
     plain = _BECOMING.sub("", plain)
     known = {word for word, _ in words().roles}
     counted = _COUNTED.sub("", plain)

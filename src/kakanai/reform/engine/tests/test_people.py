@@ -24,7 +24,7 @@ def asked(document):
 
 
 @pytest.mark.parametrize(
-    "text", ["夫", "妻になる人", "避難支援者１", "第２連絡先", "連帯保証人2", "請求者（窓口に来る方）"]
+    "text", ["夫", "妻になる人", "養父になる人", "避難支援者１", "第２連絡先", "連帯保証人2", "請求者（窓口に来る方）"]
 )
 def test_a_persons_word_is_known_with_its_number_or_without(text):
     assert names_someone(text)
