@@ -176,8 +176,8 @@ def test_a_decision_is_reviewed_once_and_a_superseded_one_not_at_all(form, offic
 
 
 def test_one_word_on_a_finding_decides_all_its_places_and_is_taken_back_as_one(bring_in, officer):
-    forms = bring_in("suido-kaishi", "inu-toroku-henko", "jichikai-kanyu")
-    finding = Finding.objects.get(event="move-in", rule="asked_again", item="address.full", role="subject")
+    forms = bring_in("suido-kaishi", "inu-toroku-henko", "kokunen-shutoku")
+    finding = Finding.objects.get(event="move-in", rule="asked_again", item="address.full", role="applicant")
     places = finding.places.count()
     assert places >= 3
     batch, count = actions.decide_finding(finding, Said(Verdict.DERIVE, finding.ja, rule=finding.rule), officer)
@@ -190,7 +190,7 @@ def test_one_word_on_a_finding_decides_all_its_places_and_is_taken_back_as_one(b
 
 def test_a_finding_leaves_alone_what_somebody_has_decided(bring_in, officer):
     form = bring_in("suido-kaishi", "inu-toroku-henko")["suido-kaishi"]
-    finding = Finding.objects.get(event="move-in", rule="asked_again", item="address.full", role="subject")
+    finding = Finding.objects.get(event="move-in", rule="asked_again", item="address.full", role="applicant")
     place = finding.places.filter(form=form).first()
     actions.decide(form, place.field_key, Said(Verdict.KEEP, ""), officer)
     _, count = actions.decide_finding(finding, Said(Verdict.DERIVE, "再利用"), officer)
