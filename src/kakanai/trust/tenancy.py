@@ -6,6 +6,7 @@ no row is visible and none can be written.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,14 @@ class _Opened(threading.local):
 
 
 _opened = _Opened()
+
+
+def _forget_connections() -> None:
+    _opened.connections.clear()
+
+
+# A forked process holds its parent's open sockets: two that speak on one would read each other's answers.
+os.register_at_fork(after_in_child=_forget_connections)
 
 
 def current() -> str:

@@ -13,6 +13,7 @@ from kakanai.robots import actions
 from kakanai.robots.actions import claims
 from kakanai.robots.models import Lane, Runner, Target, WorkItem
 from kakanai.robots.queuefill import fill
+from kakanai.server import testdatabase
 from kakanai.trust import tenancy
 
 CITY = "990019"
@@ -52,7 +53,7 @@ def race(count, take):
             Lane.objects.create(municipality=CITY, target=target, number=number)
         for number in range(4):
             actions.enrol_runner(f"racer-{number}", ["juki"], actor="test")
-    connections.close_all()
+    testdatabase.close_connections()
     context = multiprocessing.get_context("fork")
     out = context.Queue()
     processes = [context.Process(target=claim_all, args=(f"racer-{n}", out, take)) for n in range(4)]

@@ -1,6 +1,7 @@
 """A municipality sees its own rows, and without one nobody sees any."""
 
 import asyncio
+import os
 
 import pytest
 from django.apps import apps
@@ -48,6 +49,16 @@ def test_a_connection_left_open_in_an_event_loop_hears_of_the_municipality_too()
         with tenancy.tenant(CITY):
             assert loop.run(seen()) == 1
         assert loop.run(seen()) == 0
+
+
+def test_a_forked_process_never_speaks_on_its_parents_connections():
+    connection.ensure_connection()
+    assert connection in tenancy.connections_of_this_thread()
+    child = os.fork()
+    if child == 0:
+        os._exit(len(tenancy.connections_of_this_thread()))
+    assert os.waitpid(child, 0)[1] == 0
+    assert connection in tenancy.connections_of_this_thread()
 
 
 def test_every_tenant_table_has_forced_row_security_and_a_planted_table_without_it_is_found():
