@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kakanai.demo.city import build_city
+from kakanai.demo.tests.protected import signed_in
 from kakanai.trust import policies, tenancy
-from kakanai.trust.models import Municipality, Role, User
+from kakanai.trust.models import Role, User
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _CONVERTER = re.compile(r"<(?:(\w+):)?\w+>")
@@ -55,18 +56,7 @@ def test_every_permission_that_a_url_needs_is_held_by_somebody():
 def clients(db):
     city = build_city()
     with tenancy.tenant(city.code):
-        made = {None: Client(raise_request_exception=False)}
-        for role in Role.values:
-            user = User.objects.create_user(
-                f"walk-{role}",
-                "x" * 12,
-                display_name=role,
-                roles=[role],
-                municipality=Municipality.objects.get(pk=city.code),
-            )
-            made[role] = Client(raise_request_exception=False)
-            made[role].force_login(user)
-        yield made
+        yield {None: Client(raise_request_exception=False), **signed_in(city)}
 
 
 def refused(response):

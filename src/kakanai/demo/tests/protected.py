@@ -13,8 +13,8 @@ from kakanai.demo.city import build_city
 from kakanai.demo.family import Family
 from kakanai.desk import actions
 from kakanai.desk.models import Application, Confirmation
-from kakanai.desk.queries.needs import missing_values, needs_of
-from kakanai.desk.tests.test_visit import STROKES
+from kakanai.desk.queries.needs import needs_of
+from kakanai.desk.tests.test_visit import STROKES, enter_all
 from kakanai.robots.models import Evidence, MapVersion, WorkItem
 from kakanai.trust import tenancy
 from kakanai.trust.models import Municipality, Release, Role, User
@@ -55,9 +55,8 @@ def city():
         yield built
 
 
-@pytest.fixture
-def staff(city):
-    """Return a signed-in browser for each role."""
+def signed_in(city):
+    """Return a signed-in browser for each role, `walk-<role>` by name."""
     found = {}
     for role in Role.values:
         user = User.objects.create_user(
@@ -70,6 +69,11 @@ def staff(city):
         found[role] = Client(raise_request_exception=False)
         found[role].force_login(user)
     return found
+
+
+@pytest.fixture
+def staff(city):
+    return signed_in(city)
 
 
 @pytest.fixture
@@ -98,30 +102,11 @@ def answer_everything(visit):
         actions.answer_question(visit, one, ANSWERS.get(one.id, []), clerk)
 
 
-def enter_everything(visit, desk):
-    for _ in range(20):
-        missing = missing_values(visit, needs_of(visit))
-        if not missing:
-            return
-        one = missing[0]
-        page = desk.get(reverse("desk:visit_now", args=[visit.id]), {"step": "values"})
-        proposed = {entry.item: entry.value for entry in page.context["now"].values}
-        desk.post(
-            reverse("desk:value_enter", args=[visit.id]),
-            {
-                "subject": one.subject,
-                "item": one.item,
-                "value": TYPED.get(one.item) or proposed.get(one.item) or "見本",
-            },
-        )
-    raise AssertionError(f"still missing: {missing}")
-
-
 @pytest.fixture
 def shown(visit, tablet, staff):
     """The visit with its papers on the tablet."""
     answer_everything(visit)
-    enter_everything(visit, staff["desk_clerk"])
+    enter_all(staff["desk_clerk"], visit, TYPED)
     answer = staff["desk_clerk"].post(reverse("desk:prepare", args=[visit.id]))
     assert answer.status_code == 200, answer.content.decode()[:2000]
     staff["desk_clerk"].post(reverse("desk:push", args=[visit.id]))

@@ -131,5 +131,4 @@ def restore_publication(publication: Publication, by: User, *, valid_from: date,
 
 def restated(definition: str, valid_from: date) -> str:
     """Return the same definition with another first day."""
-
     return written(yamldata.read(definition) | {"valid_from": valid_from})
